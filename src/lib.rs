@@ -1,0 +1,2 @@
+//! temiz cleans scraped multilingual pages.
+pub mod source;

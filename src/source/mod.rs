@@ -1,0 +1,61 @@
+//! Where documents come from: files, folders, archives, tables and standard input become a stream of [`Source`]s.
+//!
+//! In: the inputs of a command line. Out: raw bytes, one document at a time, with the hints that came along.
+//! Never: decoding, HTML, or more than one document in memory.
+
+use std::fmt;
+
+/// What a document is made of before anything is known of its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Identity of the document in the records: path below the input root, `path#offset`, row id or `-`.
+    pub id: String,
+    /// The raw bytes, decompressed, with HTTP transfer and content encodings undone.
+    pub bytes: Vec<u8>,
+    /// What was said about the document from outside its bytes.
+    pub hints: Hints,
+}
+
+/// What came with a document from outside: evidence, never truth.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// `Content-Type` of the HTTP response, with its parameters.
+    pub content_type: Option<String>,
+    /// The address that the document was fetched from.
+    pub url: Option<String>,
+    /// A declared language (BCP-47), e.g. from `Content-Language` or a WET record.
+    pub language: Option<String>,
+    /// Whether the bytes are HTML or plain text, where the place they came from says so.
+    pub format: Option<Format>,
+}
+
+/// The two shapes of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// HTML or XHTML.
+    Html,
+    /// Plain text or Markdown.
+    Plain,
+}
+
+impl Source {
+    /// A document of `bytes` known as `id`, without hints.
+    pub fn new(id: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { id: id.into(), bytes: bytes.into(), hints: Hints::default() }
+    }
+}
+
+/// An input that could not be read as a document: it becomes an error record, and the run goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Identity the document would have had.
+    pub id: String,
+    /// What went wrong, where, and what to do about it.
+    pub reason: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.id, self.reason)
+    }
+}
