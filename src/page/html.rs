@@ -1,0 +1,312 @@
+//! HTML → page, in one lol_html pass over the decoded text.
+//!
+//! In: the decoded source. Out: a [`Page`]. Never: a rewritten page, a DOM, a second pass (but for the tail behind an unclosed raw-text element,
+//! once). Tag names and attributes are read from the source at the places that lol_html reports, which saves an allocation each.
+
+use super::builder::{Builder, StartTag};
+use super::metadata::Reader;
+use super::{Page, Tag, token_hash};
+use lol_html::html_content::{Comment, Element, TextChunk, TextType};
+use lol_html::{
+    DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, MemorySettings, Selector,
+    Settings,
+};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::sync::OnceLock;
+
+/// Memory that lol_html may take for one page (its stack of open elements and unfinished tags), in bytes.
+const PARSER_MEMORY: usize = 64 << 20;
+
+/// Classes that hide their element from sight in the widespread frameworks (Bootstrap, WordPress core, HTML5 Boilerplate).
+const HIDING_CLASSES: [&str; 5] =
+    ["visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden", "d-none"];
+
+pub(super) fn parse(source: &str) -> Page {
+    let state = RefCell::new(State {
+        builder: Builder::new(Page::default()),
+        meta: Reader::default(),
+        raw: None,
+        source,
+        cursor: 0,
+    });
+    let mut from = pass(source, 0, &state);
+    let tail = state.borrow_mut().unclosed();
+    if let Some(tail) = tail {
+        from = pass(source, tail, &state);
+        state.borrow_mut().close_raw(source.len() as u32);
+    }
+    let State { builder, meta, .. } = state.into_inner();
+    let mut page = builder.finish(source.len() as u32);
+    page.error = from.err();
+    page.metadata = meta.finish(&page);
+    page
+}
+
+/// A raw-text element whose end tag has not come yet.
+struct Raw {
+    tag: Tag,
+    /// Source range of the text so far.
+    text: Option<(u32, u32)>,
+    json_ld: bool,
+}
+
+struct State<'s> {
+    builder: Builder,
+    meta: Reader,
+    raw: Option<Raw>,
+    source: &'s str,
+    /// Where the last token ended: between there and the next token stand end tags.
+    cursor: u32,
+}
+
+fn pass(source: &str, from: usize, state: &RefCell<State<'_>>) -> Result<(), String> {
+    static ALL: OnceLock<Selector> = OnceLock::new();
+    let all = ALL.get_or_init(|| "*".parse().expect("`*` is a selector"));
+    let base = from as u32;
+    state.borrow_mut().cursor = base;
+    let on_element = |element: &mut Element<'_, '_>| {
+        state.borrow_mut().start(element, base);
+        Ok(())
+    };
+    let on_text = |chunk: &mut TextChunk<'_>| {
+        let at = chunk.source_location().bytes();
+        state.borrow_mut().text(at.start as u32 + base, at.end as u32 + base, chunk.text_type());
+        Ok(())
+    };
+    let on_comment = |comment: &mut Comment<'_>| {
+        let at = comment.source_location().bytes();
+        state.borrow_mut().token(at.start as u32 + base, at.end as u32 + base);
+        Ok(())
+    };
+    let settings = Settings::new()
+        .append_element_content_handler((
+            Cow::Borrowed(all),
+            ElementContentHandlers::default().element(on_element),
+        ))
+        .append_document_content_handler(
+            DocumentContentHandlers::default().text(on_text).comments(on_comment),
+        )
+        .with_strict(false)
+        .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(PARSER_MEMORY));
+    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+    let done = rewriter.write(&source.as_bytes()[from..]).and_then(|()| rewriter.end());
+    let end = source.len() as u32;
+    state.borrow_mut().token(end, end);
+    done.map_err(|e| format!("the HTML parser stopped: {e}"))
+}
+
+impl State<'_> {
+    /// Takes the end tags between the last token and the one at `start..end`. lol_html reports the end tags of elements that it holds for open;
+    /// a browser heeds others too (the `</p>` of `<b><p></b></p>`), and reading them here costs no closure for each element.
+    fn token(&mut self, start: u32, end: u32) {
+        let source = self.source;
+        let mut at = self.cursor;
+        self.cursor = end.max(at);
+        while at < start {
+            let gap = &source.as_bytes()[at as usize..start as usize];
+            let Some(open) = memchr::memmem::find(gap, b"</") else { break };
+            let name_at = at + open as u32 + 2;
+            let rest = &source.as_bytes()[name_at as usize..start as usize];
+            let close = memchr::memchr(b'>', rest).map_or(rest.len(), |i| i + 1);
+            let name = name_of(&rest[..close]);
+            at = name_at + close as u32;
+            if !name.first().is_some_and(u8::is_ascii_alphabetic) {
+                continue;
+            }
+            let tag = Tag::from_name(name);
+            if self.raw.as_ref().is_some_and(|r| r.tag == tag) {
+                self.close_raw(at);
+            }
+            self.builder.end(tag, at, |e| {
+                name_of(&source.as_bytes()[e.start_tag.start as usize + 1..])
+                    .eq_ignore_ascii_case(name)
+            });
+        }
+    }
+
+    fn start(&mut self, element: &Element<'_, '_>, base: u32) {
+        let at = element.source_location().bytes();
+        let span = at.start as u32 + base..at.end as u32 + base;
+        self.token(span.start, span.end);
+        let source = self.source;
+        let tag =
+            Tag::from_name(name_of(&source.as_bytes()[span.start as usize + 1..span.end as usize]));
+        let mut start = StartTag { tag: Some(tag), span: span.clone(), ..StartTag::default() };
+        let first_token = self.builder.page.tokens.len() as u32;
+        let mut json_ld = false;
+        for attribute in element.attributes() {
+            let (Some(name), Some(value)) =
+                (attribute.name_source_location(), attribute.value_source_location())
+            else {
+                if let Some(name) = attribute.name_source_location() {
+                    let name = &source
+                        [name.bytes().start + base as usize..name.bytes().end + base as usize];
+                    start.hidden |= name.eq_ignore_ascii_case("hidden");
+                }
+                continue;
+            };
+            let name =
+                &source[name.bytes().start + base as usize..name.bytes().end + base as usize];
+            let value = value.bytes().start as u32 + base..value.bytes().end as u32 + base;
+            let text = &source[value.start as usize..value.end as usize];
+            match name.len() {
+                2 if name.eq_ignore_ascii_case("id") => {
+                    self.words(text);
+                    start.class_id[1] = Some(value);
+                }
+                4 if name.eq_ignore_ascii_case("role") => self.words(text),
+                4 if name.eq_ignore_ascii_case("lang") => start.lang = Some(value),
+                4 if tag == Tag::Script && name.eq_ignore_ascii_case("type") => {
+                    json_ld = text.eq_ignore_ascii_case("application/ld+json")
+                }
+                5 if name.eq_ignore_ascii_case("class") => {
+                    self.words(text);
+                    start.hidden |= hides(text);
+                    start.class_id[0] = Some(value);
+                }
+                5 if name.eq_ignore_ascii_case("style") => start.hidden |= style_hides(text),
+                6 if name.eq_ignore_ascii_case("hidden") => {
+                    start.hidden |= !text.eq_ignore_ascii_case("until-found")
+                }
+                8 if name.eq_ignore_ascii_case("itemprop") => self.words(text),
+                8 if name.eq_ignore_ascii_case("xml:lang") => {
+                    start.lang = start.lang.or(Some(value))
+                }
+                10 if name.eq_ignore_ascii_case("aria-label") => self.words(text),
+                11 if name.eq_ignore_ascii_case("aria-hidden") => {
+                    start.hidden |= text.eq_ignore_ascii_case("true")
+                }
+                _ => {}
+            }
+        }
+        start.tokens = first_token..self.builder.page.tokens.len() as u32;
+        if matches!(tag, Tag::Meta | Tag::Link | Tag::Html | Tag::Time | Tag::Base) {
+            self.meta.element(tag, element);
+        }
+        let index = self.builder.start(start);
+        if tag == Tag::Title
+            && self.builder.page.head_title.is_none()
+            && !self.builder.page.elements[index as usize].inside_hidden
+        {
+            self.builder.page.head_title = Some(index);
+        }
+        let raw = matches!(
+            tag,
+            Tag::Title
+                | Tag::Textarea
+                | Tag::Style
+                | Tag::Script
+                | Tag::Noscript
+                | Tag::Iframe
+                | Tag::Xmp
+        );
+        if raw && element.can_have_content() {
+            self.raw = Some(Raw { tag, text: None, json_ld });
+        }
+    }
+
+    /// Hashes the words of a class-like attribute: letters and digits between separators, humps of camel case apart.
+    fn words(&mut self, value: &str) {
+        let tokens = &mut self.builder.page.tokens;
+        for part in value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| p.len() > 1) {
+            let mut from = 0;
+            let bytes = part.as_bytes();
+            for i in 1..bytes.len() {
+                if bytes[i].is_ascii_uppercase() && bytes[i - 1].is_ascii_lowercase() {
+                    tokens.push(token_hash(&part[from..i]));
+                    from = i;
+                }
+            }
+            tokens.push(token_hash(&part[from..]));
+        }
+    }
+
+    fn text(&mut self, start: u32, end: u32, kind: TextType) {
+        self.token(start, end);
+        if start == end {
+            return;
+        }
+        match kind {
+            TextType::Data | TextType::PlainText | TextType::CDataSection => {
+                let slice = &self.source[start as usize..end as usize];
+                self.builder.text(slice, start, kind == TextType::Data);
+            }
+            TextType::RCData | TextType::RawText | TextType::ScriptData => {
+                if let Some(raw) = &mut self.raw {
+                    let first = raw.text.map_or(start, |(first, _)| first);
+                    raw.text = Some((first, end));
+                }
+            }
+        }
+    }
+
+    /// Hands the collected text of a raw-text element to the page, now that its end is known.
+    fn close_raw(&mut self, at: u32) {
+        let Some(raw) = self.raw.take() else { return };
+        let Some((start, end)) = raw.text else { return };
+        let end = end.min(at);
+        match raw.tag {
+            Tag::Title | Tag::Textarea => {
+                let slice = &self.source[start as usize..end as usize];
+                self.builder.text(slice, start, true);
+            }
+            Tag::Script if raw.json_ld => {
+                self.meta.json_ld(&self.source[start as usize..end as usize])
+            }
+            _ => {}
+        }
+    }
+
+    /// When a raw-text element is still open at the end of the page: closes it where its text must have ended and says where to go on.
+    fn unclosed(&mut self) -> Option<usize> {
+        let raw = self.raw.as_mut()?;
+        let (start, end) = raw.text?;
+        let text = &self.source[start as usize..end as usize];
+        let stops: &[&str] = match raw.tag {
+            Tag::Title => &["<"],
+            Tag::Textarea => &["</form", "</div", "<div", "<p>", "</td"],
+            _ => &["</head", "<body", "</body", "<div", "<p>", "<h1", "<table", "<article"],
+        };
+        let finders =
+            stops.iter().filter_map(|stop| memchr::memmem::find(text.as_bytes(), stop.as_bytes()));
+        let stop = start + finders.min()? as u32;
+        let tag = raw.tag;
+        raw.text = (start < stop).then_some((start, stop));
+        self.close_raw(stop);
+        self.builder.end(tag, stop, |_| true);
+        Some(stop as usize)
+    }
+}
+
+fn hides(class: &str) -> bool {
+    class
+        .split_ascii_whitespace()
+        .any(|word| HIDING_CLASSES.iter().any(|h| word.eq_ignore_ascii_case(h)))
+}
+
+/// Whether an inline style hides its element.
+fn style_hides(style: &str) -> bool {
+    style.split(';').any(|rule| {
+        let Some((property, value)) = rule.split_once(':') else { return false };
+        let (property, value) = (property.trim(), value.trim());
+        (property.eq_ignore_ascii_case("display")
+            && value.get(..4).is_some_and(|v| v.eq_ignore_ascii_case("none")))
+            || (property.eq_ignore_ascii_case("visibility")
+                && value.get(..6).is_some_and(|v| v.eq_ignore_ascii_case("hidden")))
+    })
+}
+
+/// The tag name at the start of `rest`, the bytes behind `<` or `</`.
+fn name_of(rest: &[u8]) -> &[u8] {
+    &rest[..rest
+        .iter()
+        .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'))
+        .unwrap_or(rest.len())]
+}
+
+/// The name in a start tag's source, `<name …>`.
+pub(super) fn tag_name(start_tag: &str) -> &str {
+    let name = name_of(start_tag.as_bytes().get(1..).unwrap_or_default());
+    start_tag.get(1..1 + name.len()).unwrap_or_default()
+}

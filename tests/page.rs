@@ -1,0 +1,220 @@
+//! How pages become blocks: what a reader of the page would call a paragraph, whatever the markup does.
+
+use proptest::prelude::*;
+use temiz::page::{Kind, Page};
+
+fn blocks(html: &str) -> Vec<(Kind, String)> {
+    let page = Page::from_html(html);
+    page.blocks.iter().map(|b| (b.kind, page.text(b).to_owned())).collect()
+}
+
+fn texts(html: &str) -> Vec<String> {
+    blocks(html).into_iter().map(|(_, t)| t).collect()
+}
+
+#[test]
+fn paragraphs_headings_items_and_cells() {
+    use Kind::*;
+    let html = "<html><head><title>Site</title></head><body><h1>Big <em>news</em></h1><p>One&nbsp;two &amp; three.\n  Four.</p>\
+        <ul><li>first<li>second</ul><blockquote><p>said so</p></blockquote><table><tr><td>7<td>8</table>\
+        <figure><img><figcaption>The bridge</figcaption></figure><pre>a\n  b</pre><button>Share</button></body></html>";
+    let expected = [
+        (Title, "Site"),
+        (Heading, "Big news"),
+        (Paragraph, "One\u{a0}two & three. Four."),
+        (ListItem, "first"),
+        (ListItem, "second"),
+        (Quote, "said so"),
+        (TableCell, "7"),
+        (TableCell, "8"),
+        (Caption, "The bridge"),
+        (Code, "a\n  b"),
+        (Control, "Share"),
+    ];
+    assert_eq!(blocks(html), expected.map(|(k, t)| (k, t.to_owned())));
+}
+
+#[test]
+fn text_directly_in_containers_is_a_block() {
+    assert_eq!(
+        texts("<div>before<p>inside</p>after <b>bold</b></div>tail"),
+        ["before", "inside", "after bold", "tail"]
+    );
+}
+
+#[test]
+fn unclosed_paragraphs_end_where_the_next_begins() {
+    assert_eq!(texts("<p>one<p>two<div>three</div><p>four"), ["one", "two", "three", "four"]);
+}
+
+#[test]
+fn a_misnested_inline_end_tag_keeps_its_paragraph_whole() {
+    assert_eq!(texts("<b><p>bold</b> plain</p>next"), ["bold plain", "next"]);
+}
+
+#[test]
+fn two_breaks_end_a_paragraph_and_one_ends_a_line() {
+    assert_eq!(texts("First.<br><br>Second.<br/>Third."), ["First.", "Second.", "Third."]);
+    let wrapped =
+        "A sentence that somebody wrapped by hand at about seventy columns<br>\ngoes on here.";
+    assert_eq!(
+        texts(wrapped),
+        ["A sentence that somebody wrapped by hand at about seventy columns goes on here."]
+    );
+    assert_eq!(texts("<h1>Fog over<br>the harbour</h1>"), ["Fog over the harbour"]);
+}
+
+#[test]
+fn script_style_template_and_comments_are_not_text() {
+    let html = "<p>a</p><script>var x = '<p>no</p>'</script><style>p{}</style><template><p>no</p></template><!-- no --><noscript>no</noscript><p>b</p>";
+    assert_eq!(texts(html), ["a", "b"]);
+}
+
+#[test]
+fn hidden_elements_are_marked_not_lost() {
+    let page = Page::from_html(
+        "<p>seen <span style='display: none'>not seen</span></p><div hidden>gone</div><p class='sr-only'>for readers</p>",
+    );
+    let hidden: Vec<_> = page.blocks.iter().map(|b| (page.text(b), b.hidden)).collect();
+    assert_eq!(hidden, [("seen not seen", false), ("gone", true), ("for readers", true)]);
+    let run = &page.unread_of(&page.blocks[0])[0];
+    assert_eq!(page.slice(&run.range).trim(), "not seen");
+}
+
+#[test]
+fn links_without_a_space_between_them_are_entries_of_their_own() {
+    assert_eq!(texts("<div><a>Home</a><a>News</a><a>Sport</a></div>"), ["Home", "News", "Sport"]);
+    assert_eq!(texts("<p>See <a>one</a><a>two</a>.</p>"), ["See onetwo."]);
+}
+
+#[test]
+fn an_unclosed_title_does_not_swallow_the_page() {
+    let html = "<html><head><title>Lost title<meta name=x></head><body><h1>Head</h1><p>Body text.</p></body></html>";
+    assert_eq!(texts(html), ["Lost title", "Head", "Body text."]);
+}
+
+#[test]
+fn an_unclosed_script_does_not_swallow_the_page() {
+    assert_eq!(texts("<head><script>var a = 1;</head><body><p>Body text.</p>"), ["Body text."]);
+}
+
+#[test]
+fn references_are_decoded_like_a_browser_does() {
+    assert_eq!(
+        texts("<p>&lt;b&gt; &copy 2024 &notit; &#x20AC; &#8220;x&#8221; AT&T &bogus; a &amp b</p>"),
+        ["<b> © 2024 ¬it; € “x” AT&T &bogus; a & b"]
+    );
+}
+
+#[test]
+fn deep_nesting_is_linear_and_safe() {
+    let html = "<div>".repeat(20_000) + "x" + &"</div>".repeat(20_000);
+    assert_eq!(texts(&html), ["x"]);
+}
+
+#[test]
+fn spans_point_at_the_source() {
+    let html = "<p>Caf&eacute;  <i>au</i> lait</p>";
+    let page = Page::from_html(html);
+    let block = &page.blocks[0];
+    assert_eq!(page.text(block), "Café au lait");
+    assert_eq!(
+        &html[block.span.start as usize..block.span.end as usize],
+        "Caf&eacute;  <i>au</i> lait"
+    );
+    let au = page.source_range(block, block.text.start + 6..block.text.start + 8);
+    assert_eq!(&html[au.start as usize..au.end as usize], "au");
+}
+
+/// Markup in all states of repair.
+fn markup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-zé字 \n\u{a0}]{0,12}",
+        prop::sample::select(vec![
+            "<p>",
+            "</p>",
+            "<div class=x>",
+            "</div>",
+            "<b>",
+            "</b>",
+            "<a href=#>",
+            "</a>",
+            "<br>",
+            "<br/>",
+            "<li>",
+            "<ul>",
+            "</ul>",
+            "<td>",
+            "<tr>",
+            "<table>",
+            "</table>",
+            "<title>",
+            "</title>",
+            "<textarea>",
+            "</textarea>",
+            "<script>",
+            "</script>",
+            "<style>",
+            "<!--",
+            "-->",
+            "&amp;",
+            "&amp",
+            "&#65;",
+            "&#x30",
+            "&notit",
+            "&",
+            "<",
+            ">",
+            "<pre>",
+            "</pre>",
+            "<span hidden>",
+            "</span>",
+            "<button>",
+            "</button>",
+            "<svg>",
+            "</svg>",
+            "<h1>",
+            "</h1>",
+            "<select>",
+            "<option>",
+            "<template>",
+            "</template>",
+            "<noscript>",
+            "</noscript>",
+            "<![CDATA[",
+            "]]>",
+            "\0",
+            "\u{feff}",
+            "<plaintext>",
+            "<math>",
+            "<blockquote>",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|v| v.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
+
+    #[test]
+    fn every_visible_character_is_in_one_block(html in markup()) {
+        let page = Page::from_html(&html);
+        prop_assert_eq!(page.blocks.iter().map(|b| u64::from(b.chars)).sum::<u64>(), page.visible);
+        for block in &page.blocks {
+            let text = page.text(block);
+            prop_assert_eq!(temiz::page::visible_chars(text), block.chars);
+            prop_assert!(block.link_chars <= block.chars);
+            prop_assert!(html.get(block.span.start as usize..block.span.end as usize).is_some());
+            if block.kind != Kind::Code && !html.contains("<pre>") && !html.contains("<plaintext>") {
+                prop_assert_eq!(text, text.trim_matches([' ', '\n', '\t']), "white space is collapsed at the edges");
+            }
+        }
+    }
+
+    #[test]
+    fn plain_text_loses_nothing(text in "[a-z .\n\r\t\u{85}\u{2028}é字]{0,300}") {
+        let page = Page::from_plain(&text);
+        prop_assert_eq!(page.blocks.iter().map(|b| u64::from(b.chars)).sum::<u64>(), page.visible);
+    }
+}
