@@ -3,6 +3,26 @@
 //! In: the inputs of a command line. Out: raw bytes, one document at a time, with the hints that came along.
 //! Never: decoding, HTML, or more than one document in memory.
 
+mod compressed;
+mod documents;
+mod file;
+mod http;
+mod jsonl;
+mod name;
+mod parquet;
+mod path_text;
+mod plan;
+mod record;
+mod sniff;
+mod split;
+mod unpacked;
+mod walk;
+mod warc;
+
+pub use documents::{Documents, Item, documents};
+pub use file::FileRef;
+pub use plan::{Entry, InputError, InputOptions, Kind, Plan, plan};
+
 use std::fmt;
 
 /// What a document is made of before anything is known of its text.

@@ -1,0 +1,75 @@
+//! Plain files: one file is one document, read by whoever calls [`FileRef::read`].
+//!
+//! In: a path. Out: its decompressed bytes, or why it is no document. Never: reading before it is asked for.
+
+use super::name::{Ending, ending};
+use super::unpacked::{Input, Unpacked, read_capped};
+use super::{Failure, Format, Source, sniff};
+use std::fs::{self, File};
+use std::path::PathBuf;
+
+/// A file that nobody has opened yet: cheap to hand to another thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRef {
+    /// Identity of the document.
+    pub id: String,
+    /// Where it is stored.
+    pub path: PathBuf,
+    /// Stored size in bytes, as known when the run was planned; 0 when unknown.
+    pub size: u64,
+    /// Cap on the decompressed size, in bytes.
+    pub max_bytes: u64,
+}
+
+impl FileRef {
+    /// Opens, decompresses and sniffs the file.
+    ///
+    /// # Errors
+    /// A [`Failure`] when the file cannot be read, is empty or binary, is cut or damaged compressed data, or is larger than the cap.
+    pub fn read(self) -> Result<Source, Failure> {
+        let Self { id, path, size, max_bytes } = self;
+        let format = match path.file_name().map(ending) {
+            Some(Ending::Document(format)) => format,
+            _ => None,
+        };
+        let file = File::open(&path).map_err(|error| {
+            // The link is there, what it points at is not.
+            let reason = match fs::read_link(&path) {
+                Ok(to) if fs::metadata(&path).is_err() => {
+                    format!("dangling link to {} ({error})", to.display())
+                }
+                _ => error.to_string(),
+            };
+            Failure { id: id.clone(), reason }
+        })?;
+        read(id, file, format, size, max_bytes)
+    }
+}
+
+/// One document from all of `input`.
+pub(super) fn read(
+    id: String,
+    input: impl Input,
+    format: Option<Format>,
+    size: u64,
+    max_bytes: u64,
+) -> Result<Source, Failure> {
+    let bytes = match Unpacked::new(input) {
+        Ok(unpacked) => read_capped(unpacked, max_bytes, size),
+        Err(error) => Err(error.to_string()),
+    };
+    bytes.and_then(|bytes| finish(bytes, format)).map_or_else(
+        |reason| Err(Failure { id: id.clone(), reason }),
+        |(bytes, format)| {
+            let mut source = Source::new(id.clone(), bytes);
+            source.hints.format = Some(format);
+            Ok(source)
+        },
+    )
+}
+
+/// Sniffs what was read: the format, where the name did not say it, or why it is no document.
+pub(super) fn finish(bytes: Vec<u8>, named: Option<Format>) -> Result<(Vec<u8>, Format), String> {
+    let sniffed = sniff::document(&bytes).format()?;
+    Ok((bytes, named.unwrap_or(sniffed)))
+}
