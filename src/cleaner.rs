@@ -11,7 +11,7 @@ use crate::normalise::{self, Typography};
 use crate::page::{Block, Kind, Page, visible_chars};
 use crate::record::{self, Explained, Reject, Segment, Status, VERSION, rounded};
 use crate::segment::{Segmenter, Unit};
-use crate::source::{Format, Source};
+use crate::source::{Failure, Format, Source};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -25,6 +25,13 @@ pub struct Document {
     pub segments: Vec<Segment>,
     /// What was dropped, in order of blocks.
     pub rejects: Vec<Reject>,
+}
+
+impl Document {
+    /// The document of an input that could not be read: a record that says why, no segments.
+    pub fn failed(failure: Failure) -> Self {
+        Self { record: record::Document::failed(failure.id, failure.reason), segments: Vec::new(), rejects: Vec::new() }
+    }
 }
 
 /// Cleans documents. Cheap to share between threads.
@@ -77,7 +84,7 @@ impl Cleaner {
         let decoded = self.decode(source);
         if decoded.text.len() > LARGEST {
             let reason = format!("the decoded text has {} bytes, more than {LARGEST}", decoded.text.len());
-            return Document { record: record::Document::failed(&source.id, reason), segments: Vec::new(), rejects: Vec::new() };
+            return Document::failed(Failure { id: source.id.clone(), reason });
         }
         let page = read_page(source, &decoded.text);
         let (language, prior) = self.language(&page, scratch);

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+pub mod batch;
 mod cleaner;
 mod config;
 pub mod decode;
@@ -10,8 +11,10 @@ pub mod language;
 pub mod normalise;
 pub mod page;
 pub mod record;
+pub mod report;
 pub mod segment;
 pub mod source;
+pub mod write;
 
 pub use cleaner::{Cleaner, Document, Scratch};
 pub use config::{Config, ConfigError, Layers};
@@ -22,5 +25,5 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Names and versions of the models that are compiled in.
 pub fn models() -> String {
-    format!("chrome lexicon {} languages", judge::lexicon::Lexicon::shared().languages().len())
+    judge::lexicon::built_in_version()
 }

@@ -119,6 +119,54 @@ fn key(token: Token) -> u64 {
     fold::join(EMPTY, token)
 }
 
+/// Name, size and content hash of the compiled-in lexicon.
+pub fn built_in_version() -> String {
+    let mut files: Vec<_> = BUILT_IN.files().collect();
+    files.sort_by_key(|f| f.path());
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    files.iter().for_each(|f| hasher.update(f.contents()));
+    format!("chrome lexicon {:08x} ({} languages)", hasher.digest() >> 32, files.len())
+}
+
+/// A phrase that a lexicon file has twice: its line and the line it repeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated {
+    /// Line number, from 1.
+    pub line: usize,
+    /// Line number of the first one.
+    pub first: usize,
+    /// The phrase.
+    pub phrase: String,
+}
+
+/// Phrases of a lexicon file that are the same to the matcher.
+pub fn repeated(text: &str) -> Vec<Repeated> {
+    let mut seen: HashMap<Vec<u64>, usize> = HashMap::new();
+    let mut out = Vec::new();
+    for (i, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') || line.starts_with('[') {
+            continue;
+        }
+        let Ok(parts) = parts(line) else { continue };
+        let keys = parts.iter().map(|p| match p {
+            Part::Token(t) => key(*t),
+            Part::Name => 1,
+            Part::Date => 2,
+            Part::Title => 3,
+        });
+        match seen.entry(keys.collect()) {
+            std::collections::hash_map::Entry::Occupied(first) => {
+                out.push(Repeated { line: i + 1, first: *first.get(), phrase: line.to_owned() });
+            }
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(i + 1);
+            }
+        }
+    }
+    out
+}
+
 impl Lexicon {
     /// The lexicon that is compiled in, without the languages that `wanted` refuses.
     pub fn built_in(wanted: impl Fn(&str) -> bool) -> Self {
