@@ -74,6 +74,8 @@ pub(super) struct Unpacked<R> {
     out: Vec<u8>,
     at: usize,
     filled: usize,
+    /// What is wrong with the data of this member.
+    broken: Option<(ErrorKind, String)>,
 }
 
 impl<R: Input> Unpacked<R> {
@@ -93,6 +95,7 @@ impl<R: Input> Unpacked<R> {
             out: vec![0; CHUNK],
             at: 0,
             filled: 0,
+            broken: None,
         };
         this.packing = Packing::of(this.look(Packing::HEAD)?);
         let dictionary = this.dictionary()?;
@@ -124,25 +127,33 @@ impl<R: Input> Unpacked<R> {
         self.raw_base + self.raw_at as u64
     }
 
-    /// At least `want` (up to 64 KiB) next bytes of this member, fewer only at its end.
+    /// At least `want` (up to 64 KiB) next bytes of this member, fewer only at its end or in front of damage; the error then comes when they are consumed.
     pub(super) fn peek(&mut self, want: usize) -> io::Result<&[u8]> {
         let want = want.min(CHUNK);
         while self.filled - self.at < want && !self.member_done {
+            if let Some((kind, message)) = &self.broken {
+                // What was decoded before the damage comes first.
+                if self.filled > self.at {
+                    break;
+                }
+                return Err(io::Error::new(*kind, message.clone()));
+            }
             if self.at > 0 {
                 self.out.copy_within(self.at..self.filled, 0);
                 self.filled -= self.at;
                 self.at = 0;
             }
             let cut = self.look(1)?.is_empty();
-            let step = self
-                .codec
-                .step(&self.raw[self.raw_at..], &mut self.out[self.filled..])
-                .map_err(|detail| self.damaged(&detail))?;
-            self.raw_at += step.read;
-            self.filled += step.written;
-            self.member_done = step.ended;
-            if step.read == 0 && step.written == 0 && !step.ended {
-                return Err(if cut { self.cut() } else { self.damaged("no progress") });
+            match self.codec.step(&self.raw[self.raw_at..], &mut self.out[self.filled..]) {
+                Ok(step) => {
+                    self.raw_at += step.read;
+                    self.filled += step.written;
+                    self.member_done = step.ended;
+                    if step.read == 0 && step.written == 0 && !step.ended {
+                        self.broken = Some(if cut { self.cut() } else { self.damaged("no end") });
+                    }
+                }
+                Err(detail) => self.broken = Some(self.damaged(&detail)),
             }
         }
         Ok(&self.out[self.at..self.filled])
@@ -185,6 +196,7 @@ impl<R: Input> Unpacked<R> {
             return Ok(false);
         }
         (self.at, self.filled, self.within, self.member_done) = (0, 0, at, false);
+        self.broken = None;
         Ok(true)
     }
 
@@ -212,7 +224,7 @@ impl<R: Input> Unpacked<R> {
                 }
             }
         }
-        (self.at, self.filled, self.member_done) = (0, 0, true);
+        (self.at, self.filled, self.member_done, self.broken) = (0, 0, true, None);
         Ok(false)
     }
 
@@ -244,6 +256,7 @@ impl<R: Input> Unpacked<R> {
         self.codec.restart()?;
         self.member = self.position();
         (self.within, self.at, self.filled, self.member_done) = (0, 0, 0, false);
+        self.broken = None;
         Ok(())
     }
 
@@ -307,15 +320,15 @@ impl<R: Input> Unpacked<R> {
         Ok(dictionary)
     }
 
-    fn cut(&self) -> io::Error {
+    fn cut(&self) -> (ErrorKind, String) {
         let message = format!("compressed data is cut after {} bytes", self.position());
-        io::Error::new(ErrorKind::UnexpectedEof, message)
+        (ErrorKind::UnexpectedEof, message)
     }
 
-    fn damaged(&self, detail: &str) -> io::Error {
+    fn damaged(&self, detail: &str) -> (ErrorKind, String) {
         let (at, format) = (self.position(), self.packing.name());
         let message = format!("compressed data is damaged near byte {at} ({format}: {detail})");
-        io::Error::new(ErrorKind::InvalidData, message)
+        (ErrorKind::InvalidData, message)
     }
 }
 
