@@ -67,6 +67,8 @@ pub struct Run<'a> {
     pub threads: usize,
     /// A share of the parts.
     pub shard: Option<Shard>,
+    /// Stored bytes of a part ([`PART_BYTES`] unless there is a reason).
+    pub part_bytes: u64,
     /// Set from outside to stop early.
     pub stop: &'a AtomicBool,
     /// Told of every document.
@@ -151,7 +153,7 @@ impl Run<'_> {
 
     /// The parts that this machine takes.
     fn parts(&self) -> Vec<Part> {
-        let mut parts = parts(self.plan, PART_BYTES);
+        let mut parts = parts(self.plan, self.part_bytes);
         if let Some(shard) = self.shard {
             parts.retain(|p| p.index as u32 % shard.count == shard.index - 1);
         }

@@ -3,6 +3,7 @@
 use super::SOME_FAILED;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use std::io::Write;
 use std::path::PathBuf;
 use temiz::judge::lexicon::{Lexicon, repeated};
 
@@ -26,6 +27,7 @@ enum ChromeCommand {
 impl Chrome {
     pub fn run(&self) -> Result<u8> {
         let ChromeCommand::Check { files } = &self.command;
+        let mut out = std::io::stdout().lock();
         let mut status = 0;
         for file in files {
             let name = file.display().to_string();
@@ -33,15 +35,15 @@ impl Chrome {
             let language = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let mut lexicon = Lexicon::default();
             if let Err(error) = lexicon.add(&language, &name, &text) {
-                println!("{error}");
+                writeln!(out, "{error}")?;
                 status = SOME_FAILED;
                 continue;
             }
             for twice in repeated(&text) {
-                println!("{name}:{}: “{}” is the same as line {}", twice.line, twice.phrase, twice.first);
+                writeln!(out, "{name}:{}: “{}” is the same as line {}", twice.line, twice.phrase, twice.first)?;
                 status = SOME_FAILED;
             }
-            println!("{name}: {} phrases", lexicon.len());
+            writeln!(out, "{name}: {} phrases", lexicon.len())?;
         }
         Ok(status)
     }

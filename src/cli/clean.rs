@@ -4,6 +4,7 @@ use super::settings::{Inputs, Settings};
 use super::{Global, INTERRUPTED, OutputFormat, SOME_FAILED};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,6 +44,9 @@ pub struct Clean {
     /// Take the I-th of N shares of the parts (I from 1)
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<Shard>,
+    /// Stored bytes of a part of the run directory [default: 268435456]
+    #[arg(long, value_name = "N", default_value_t = temiz::batch::PART_BYTES, hide_default_value = true, value_parser = clap::value_parser!(u64).range(1..))]
+    part_bytes: u64,
     /// Say what would be read and written, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -65,7 +69,7 @@ impl Clean {
         let (target, format) = self.target(global)?;
         let plan = self.inputs.plan(cleaner.config())?;
         if self.dry_run {
-            dry_run(&plan, &target);
+            dry_run(&plan, &target, self.part_bytes)?;
             return Ok(0);
         }
         let stop = Arc::new(AtomicBool::new(false));
@@ -86,6 +90,7 @@ impl Clean {
             format,
             threads: global.threads(),
             shard: self.shard,
+            part_bytes: self.part_bytes,
             stop: &stop,
             progress: &progress,
         };
@@ -163,18 +168,20 @@ fn close(summary: &Summary, global: &Global) {
     }
 }
 
-fn dry_run(plan: &Plan, target: &Target) {
+fn dry_run(plan: &Plan, target: &Target, part_bytes: u64) -> Result<()> {
+    let mut out = std::io::stdout().lock();
     let bytes: u64 = plan.entries.iter().map(|e| e.size).sum();
-    println!("inputs   {} ({bytes} bytes stored, {} other files skipped)", plan.entries.len(), plan.skipped);
+    writeln!(out, "inputs   {} ({bytes} bytes stored, {} other files skipped)", plan.entries.len(), plan.skipped)?;
     for entry in plan.entries.iter().take(5) {
-        println!("         {} ({:?}, {} bytes)", entry.id, entry.kind, entry.size);
+        writeln!(out, "         {} ({:?}, {} bytes)", entry.id, entry.kind, entry.size)?;
     }
     if plan.entries.len() > 5 {
-        println!("         … {} more", plan.entries.len() - 5);
+        writeln!(out, "         … {} more", plan.entries.len() - 5)?;
     }
     match target {
-        Target::Stream { place: Place::File(path), .. } => println!("output   {}", path.display()),
-        Target::Stream { .. } => println!("output   standard output"),
-        Target::Directory { path, .. } => println!("output   {} ({} parts)", path.display(), parts(plan, temiz::batch::PART_BYTES).len()),
+        Target::Stream { place: Place::File(path), .. } => writeln!(out, "output   {}", path.display())?,
+        Target::Stream { .. } => writeln!(out, "output   standard output")?,
+        Target::Directory { path, .. } => writeln!(out, "output   {} ({} parts)", path.display(), parts(plan, part_bytes).len())?,
     }
+    Ok(())
 }
