@@ -1,3 +1,27 @@
 //! Text → language: labels of documents, blocks and segments.
 //!
 //! In: block texts. Out: labels (BCP-47 language, ISO 15924 script, probability). Never: verdicts.
+pub mod codes;
+mod identify;
+mod prior;
+pub mod script;
+
+pub use codes::{LangCodes, to_code};
+pub use identify::Identifier;
+pub use prior::Prior;
+
+/// A language label.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Label {
+    /// BCP-47: `tr`, `zh-Hans`, `sr-Latn`, `und`.
+    pub lang: &'static str,
+    /// ISO 15924: `Latn`.
+    pub script: &'static str,
+    /// How probable the label is, 0 to 1, calibrated.
+    pub prob: f32,
+}
+
+/// The ISO 15924 code of the script that most of the text's letters are in; `Zyyy` without letters.
+pub fn script_of(text: &str) -> &'static str {
+    script::name(script::dominant(text))
+}
