@@ -42,7 +42,7 @@ pub struct Cleaner {
 }
 
 /// Buffers that a thread reuses from document to document.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Scratch {
     identifier: Identifier,
     segmenter: Segmenter,

@@ -40,12 +40,15 @@ mod config;
 pub mod decode;
 pub mod judge;
 pub mod language;
+pub mod ngram;
 pub mod normalise;
 pub mod page;
 pub mod record;
 pub mod report;
 pub mod segment;
 pub mod source;
+#[cfg(feature = "train")]
+pub mod train;
 pub mod write;
 
 pub use cleaner::{Cleaner, Document, Scratch};
