@@ -66,6 +66,8 @@ pub(super) struct Unpacked<R> {
     raw: Vec<u8>,
     raw_at: usize,
     raw_base: u64,
+    /// Stored offset behind the dictionary, where members begin.
+    first: u64,
     packing: Packing,
     codec: Codec,
     member: u64,
@@ -87,6 +89,7 @@ impl<R: Input> Unpacked<R> {
             raw: Vec::new(),
             raw_at: 0,
             raw_base: 0,
+            first: 0,
             packing: Packing::Plain,
             codec: Codec::Plain,
             member: 0,
@@ -100,7 +103,8 @@ impl<R: Input> Unpacked<R> {
         this.packing = Packing::of(this.look(Packing::HEAD)?);
         let dictionary = this.dictionary()?;
         this.codec = Codec::new(this.packing, &dictionary)?;
-        this.member = this.position();
+        this.first = this.position();
+        this.member = this.first;
         if !dictionary.is_empty() {
             // No frame is open behind the dictionary yet.
             this.member_done = true;
@@ -120,6 +124,11 @@ impl<R: Input> Unpacked<R> {
     /// Offset of the next byte among the decompressed bytes of its member; the offset in the file for plain bytes.
     pub(super) fn within(&self) -> u64 {
         self.within
+    }
+
+    /// Whether all of a member is consumed and no other is open yet.
+    pub(super) fn is_between(&self) -> bool {
+        self.packing != Packing::Plain && self.member_done && self.at == self.filled
     }
 
     /// Offset of the first stored byte that is not consumed yet.
@@ -206,7 +215,7 @@ impl<R: Input> Unpacked<R> {
         if magic.is_empty() {
             return Ok(false);
         }
-        self.raw_to(from)?;
+        self.raw_to(from.max(self.first))?;
         let finder = memmem::Finder::new(magic);
         let look = if self.packing == Packing::Gzip { LOOK_GZIP } else { LOOK_BLOCK };
         while self.position() < until {

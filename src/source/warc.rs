@@ -80,6 +80,9 @@ impl<R: Input> Records<R> {
 
     /// The id of what begins at the next byte.
     fn here(&self) -> String {
+        if self.input.is_between() {
+            return format!("{}#{}", self.name, self.input.position());
+        }
         match (self.is_plain(), self.input.member(), self.input.within()) {
             (true, _, at) | (false, at, 0) => format!("{}#{at}", self.name),
             (false, member, within) => format!("{}#{member}.{within}", self.name),
@@ -117,7 +120,7 @@ impl<R: Input> Records<R> {
             } else if newlines > 0 {
                 self.input.skip(newlines);
             } else {
-                let begins = bytes == MARK;
+                let begins = bytes.starts_with(MARK);
                 return Ok(if self.is_plain() {
                     self.input.within() < self.range.end
                 } else {
@@ -132,7 +135,8 @@ impl<R: Input> Records<R> {
         match self.to_record() {
             Ok(true) => {}
             Ok(false) => {
-                let empty = self.range.start == 0 && !self.any;
+                let ended = self.input.peek(1).is_ok_and(<[u8]>::is_empty);
+                let empty = self.range.start == 0 && !self.any && ended;
                 self.stage = Stage::Done;
                 return empty.then(|| Item::failed(&self.name, "empty file"));
             }
@@ -214,17 +218,42 @@ impl<R: Input> Records<R> {
 
     /// Takes the head of a record, or says why it is none.
     fn head(&mut self) -> io::Result<Result<Head, &'static str>> {
+        let parse = |bytes: &[u8]| Head::parse(bytes).ok_or("record without type or length");
+        let mut start = Vec::new();
         for look in [USUAL_HEAD, MAX_HEAD] {
             let bytes = self.input.peek(look)?;
-            if !bytes.starts_with(MARK) {
+            if !bytes.starts_with(MARK) && !MARK.starts_with(bytes) {
                 return Ok(Err("no WARC record begins here"));
             }
             if let Some(len) = Head::len(bytes) {
-                let head = Head::parse(&bytes[..len]);
-                if head.is_some() {
+                let head = parse(&bytes[..len]);
+                if head.is_ok() {
                     self.input.skip(len);
                 }
-                return Ok(head.ok_or("record without type or length"));
+                return Ok(head);
+            }
+            if bytes.len() < look {
+                start = bytes.to_vec();
+                break;
+            }
+        }
+        // Where members are blocks of one size, a head may go on in the next.
+        while !start.is_empty() && start.len() < MAX_HEAD {
+            let from = start.len();
+            let seen = self.input.peek(1)?.len();
+            self.input.skip(seen);
+            if !self.input.peek(1)?.is_empty() {
+                continue;
+            }
+            if self.input.next_member()? != Next::Member
+                || self.input.peek(MARK.len())?.starts_with(MARK)
+            {
+                break;
+            }
+            start.extend_from_slice(self.input.peek(USUAL_HEAD)?);
+            if let Some(len) = Head::len(&start) {
+                self.input.skip(len - from);
+                return Ok(parse(&start[..len]));
             }
         }
         Ok(Err("record head without an end"))
@@ -236,7 +265,8 @@ impl<R: Input> Records<R> {
         while left > 0 {
             let bytes = self.input.peek(1)?;
             if bytes.is_empty() {
-                if self.input.next_member()? != Next::Member || self.input.peek(MARK.len())? == MARK
+                if self.input.next_member()? != Next::Member
+                    || self.input.peek(MARK.len())?.starts_with(MARK)
                 {
                     break;
                 }
@@ -263,6 +293,8 @@ impl<R: Input> Records<R> {
     /// A failure, and what to do after it.
     fn damage(&mut self, id: String, error: &io::Error) -> Item {
         self.any = true;
+        // Never the same member twice.
+        self.rescan_from = self.rescan_from.max(self.input.member() + 1);
         self.stage = match error.kind() {
             ErrorKind::InvalidData | ErrorKind::UnexpectedEof => Stage::Rescan,
             _ => Stage::Done,
@@ -279,7 +311,9 @@ impl<R: Input> Records<R> {
             let bytes = self.input.peek(USUAL_HEAD)?;
             if bytes.is_empty() {
                 match self.input.next_member()? {
-                    Next::Member if self.input.peek(MARK.len())? == MARK => return Ok(true),
+                    Next::Member if self.input.peek(MARK.len())?.starts_with(MARK) => {
+                        return Ok(true);
+                    }
                     Next::Member => continue,
                     Next::End => return Ok(false),
                     Next::Garbage => {
