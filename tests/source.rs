@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use temiz::source::{
     Entry, Failure, Format, InputError, InputOptions, Item, Kind, Plan, Source, documents, plan,
 };
@@ -415,6 +416,11 @@ const PAGES: usize = 14;
 
 /// The same records, packed in every way that is in use.
 fn archives() -> Vec<(&'static str, Vec<u8>)> {
+    static ARCHIVES: LazyLock<Vec<(&'static str, Vec<u8>)>> = LazyLock::new(pack_archives);
+    ARCHIVES.clone()
+}
+
+fn pack_archives() -> Vec<(&'static str, Vec<u8>)> {
     let records = records();
     let plain = records.concat();
     let dictionary = plain[..2000].to_vec();
@@ -499,7 +505,7 @@ fn planned_parts_hold_every_record_once() {
         let whole = outcome(&entry(&path, Kind::Warc), &InputOptions::default());
         for part_bytes in [60, 700, 3000, 1 << 30] {
             let options = InputOptions { part_bytes, ..InputOptions::default() };
-            let plan = plan(&[path.clone()], None, &options).expect("a plan");
+            let plan = plan(std::slice::from_ref(&path), None, &options).expect("a plan");
             let parts: Vec<String> =
                 plan.entries.iter().flat_map(|e| outcome(e, &options)).collect();
             assert_eq!(parts, whole, "{name} in parts of {part_bytes}");

@@ -4,9 +4,9 @@
 //! Never: more than fixed buffers in memory, or an error for padding behind the last member.
 
 use super::compressed::{Codec, Packing};
+use super::input::Input;
 use memchr::memmem;
-use std::fs::File;
-use std::io::{self, BufRead, Cursor, ErrorKind, Read, Seek, SeekFrom, Stdin};
+use std::io::{self, BufRead, ErrorKind, Read};
 
 /// Bytes read from the input at once, and size of the decompressed buffer.
 const CHUNK: usize = 64 << 10;
@@ -19,32 +19,6 @@ const LOOK_BLOCK: usize = 160 << 10;
 const DICTIONARY_MAGIC: [u8; 4] = 0x184D_2A5D_u32.to_le_bytes();
 /// Largest dictionary taken, in bytes: trained ones are about 100 KB, the largest in use about 1 MB.
 const DICTIONARY_MAX: usize = 16 << 20;
-
-/// What [`Unpacked`] reads from.
-pub(super) trait Input: Read {
-    /// Goes to a byte offset from the start. `false`: this input has no way back.
-    fn seek_to(&mut self, _at: u64) -> io::Result<bool> {
-        Ok(false)
-    }
-}
-
-impl Input for &[u8] {}
-impl Input for Stdin {}
-impl<T: AsRef<[u8]>> Input for Cursor<T> {
-    fn seek_to(&mut self, at: u64) -> io::Result<bool> {
-        self.set_position(at);
-        Ok(true)
-    }
-}
-impl Input for File {
-    fn seek_to(&mut self, at: u64) -> io::Result<bool> {
-        match self.seek(SeekFrom::Start(at)) {
-            Ok(_) => Ok(true),
-            Err(e) if e.kind() == ErrorKind::NotSeekable => Ok(false),
-            Err(e) => Err(e),
-        }
-    }
-}
 
 /// What follows a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -366,24 +340,11 @@ impl<R: Input> Read for Unpacked<R> {
     }
 }
 
-/// All of a reader, at most `cap` bytes of it; the error is a reason for a [`Failure`](super::Failure).
-pub(super) fn read_capped(reader: impl Read, cap: u64, expected: u64) -> Result<Vec<u8>, String> {
-    // Trust a stored size only so far: the buffer grows with what really comes.
-    let mut bytes = Vec::with_capacity(expected.min(cap).min(8 << 20) as usize + 1);
-    let mut reader = reader.take(cap.saturating_add(1));
-    reader.read_to_end(&mut bytes).map_err(|e| e.to_string())?;
-    if bytes.len() as u64 > cap { Err(over(cap)) } else { Ok(bytes) }
-}
-
-/// The reason for a document that is larger than the cap.
-pub(super) fn over(cap: u64) -> String {
-    format!("larger than the cap of {cap} bytes (--max-bytes)")
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::input::read_capped;
     use super::*;
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     fn gz(text: &[u8]) -> Vec<u8> {
         let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

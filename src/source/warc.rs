@@ -12,8 +12,9 @@ use super::Source;
 use super::compressed::Packing;
 use super::documents::{Item, Reader};
 use super::http::{self, Page};
+use super::input::{Input, over};
 use super::record::{Head, MARK, MAX_HEAD};
-use super::unpacked::{Input, Next, Unpacked, over};
+use super::unpacked::{Next, Unpacked};
 use memchr::memmem;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
@@ -103,7 +104,7 @@ impl<R: Input> Records<R> {
     }
 
     /// Goes over line ends to the next record of the range; `false` behind the last.
-    fn to_record(&mut self) -> io::Result<bool> {
+    fn next_record(&mut self) -> io::Result<bool> {
         loop {
             let bytes = self.input.peek(MARK.len())?;
             let newlines = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
@@ -132,7 +133,7 @@ impl<R: Input> Records<R> {
 
     /// Reads one record; `None` when there is no page in it.
     fn record(&mut self) -> Option<Item> {
-        match self.to_record() {
+        match self.next_record() {
             Ok(true) => {}
             Ok(false) => {
                 let ended = self.input.peek(1).is_ok_and(<[u8]>::is_empty);
@@ -170,7 +171,8 @@ impl<R: Input> Records<R> {
             _ => false,
         };
         let fits = head.length <= self.cap.saturating_add(MAX_HEAD as u64);
-        let mut content = Vec::new();
+        // A head may lie about the length: the buffer grows with what really comes.
+        let mut content = Vec::with_capacity(head.length.min(self.cap).min(64 << 10) as usize);
         match self.content(head.length, (wanted && fits).then_some(&mut content)) {
             Ok(got) if got < head.length => return Some(Item::failed(id, cut(got, head.length))),
             Ok(_) => {}
