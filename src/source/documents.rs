@@ -3,11 +3,12 @@
 //! In: an [`Entry`] of the plan. Out: [`Item`]s in the order they are stored. Never: an end before the end of the input, or a panic.
 
 use super::file::{self, FileRef};
+use super::input::Input;
 use super::jsonl::Rows;
 use super::parquet::Table;
 use super::plan::{Entry, InputOptions, Kind};
 use super::sniff::{self, Content};
-use super::unpacked::{Input, Unpacked};
+use super::unpacked::Unpacked;
 use super::warc::Records;
 use super::{Failure, Source};
 use std::fs::{self, File};

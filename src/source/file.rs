@@ -2,8 +2,9 @@
 //!
 //! In: a path. Out: its decompressed bytes, or why it is no document. Never: reading before it is asked for.
 
+use super::input::{Input, read_capped};
 use super::name::{Ending, ending};
-use super::unpacked::{Input, Unpacked, read_capped};
+use super::unpacked::Unpacked;
 use super::{Failure, Format, Source, sniff};
 use std::fs::{self, File};
 use std::path::PathBuf;

@@ -12,8 +12,9 @@ use super::Source;
 use super::compressed::Packing;
 use super::documents::{Item, Reader};
 use super::http::{self, Page};
+use super::input::{Input, over};
 use super::record::{Head, MARK, MAX_HEAD};
-use super::unpacked::{Input, Next, Unpacked, over};
+use super::unpacked::{Next, Unpacked};
 use memchr::memmem;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
@@ -80,6 +81,9 @@ impl<R: Input> Records<R> {
 
     /// The id of what begins at the next byte.
     fn here(&self) -> String {
+        if self.input.is_between() {
+            return format!("{}#{}", self.name, self.input.position());
+        }
         match (self.is_plain(), self.input.member(), self.input.within()) {
             (true, _, at) | (false, at, 0) => format!("{}#{at}", self.name),
             (false, member, within) => format!("{}#{member}.{within}", self.name),
@@ -100,7 +104,7 @@ impl<R: Input> Records<R> {
     }
 
     /// Goes over line ends to the next record of the range; `false` behind the last.
-    fn to_record(&mut self) -> io::Result<bool> {
+    fn next_record(&mut self) -> io::Result<bool> {
         loop {
             let bytes = self.input.peek(MARK.len())?;
             let newlines = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
@@ -117,7 +121,7 @@ impl<R: Input> Records<R> {
             } else if newlines > 0 {
                 self.input.skip(newlines);
             } else {
-                let begins = bytes == MARK;
+                let begins = bytes.starts_with(MARK);
                 return Ok(if self.is_plain() {
                     self.input.within() < self.range.end
                 } else {
@@ -129,10 +133,11 @@ impl<R: Input> Records<R> {
 
     /// Reads one record; `None` when there is no page in it.
     fn record(&mut self) -> Option<Item> {
-        match self.to_record() {
+        match self.next_record() {
             Ok(true) => {}
             Ok(false) => {
-                let empty = self.range.start == 0 && !self.any;
+                let ended = self.input.peek(1).is_ok_and(<[u8]>::is_empty);
+                let empty = self.range.start == 0 && !self.any && ended;
                 self.stage = Stage::Done;
                 return empty.then(|| Item::failed(&self.name, "empty file"));
             }
@@ -166,7 +171,8 @@ impl<R: Input> Records<R> {
             _ => false,
         };
         let fits = head.length <= self.cap.saturating_add(MAX_HEAD as u64);
-        let mut content = Vec::new();
+        // A head may lie about the length: the buffer grows with what really comes.
+        let mut content = Vec::with_capacity(head.length.min(self.cap).min(64 << 10) as usize);
         match self.content(head.length, (wanted && fits).then_some(&mut content)) {
             Ok(got) if got < head.length => return Some(Item::failed(id, cut(got, head.length))),
             Ok(_) => {}
@@ -214,17 +220,42 @@ impl<R: Input> Records<R> {
 
     /// Takes the head of a record, or says why it is none.
     fn head(&mut self) -> io::Result<Result<Head, &'static str>> {
+        let parse = |bytes: &[u8]| Head::parse(bytes).ok_or("record without type or length");
+        let mut start = Vec::new();
         for look in [USUAL_HEAD, MAX_HEAD] {
             let bytes = self.input.peek(look)?;
-            if !bytes.starts_with(MARK) {
+            if !bytes.starts_with(MARK) && !MARK.starts_with(bytes) {
                 return Ok(Err("no WARC record begins here"));
             }
             if let Some(len) = Head::len(bytes) {
-                let head = Head::parse(&bytes[..len]);
-                if head.is_some() {
+                let head = parse(&bytes[..len]);
+                if head.is_ok() {
                     self.input.skip(len);
                 }
-                return Ok(head.ok_or("record without type or length"));
+                return Ok(head);
+            }
+            if bytes.len() < look {
+                start = bytes.to_vec();
+                break;
+            }
+        }
+        // Where members are blocks of one size, a head may go on in the next.
+        while !start.is_empty() && start.len() < MAX_HEAD {
+            let from = start.len();
+            let seen = self.input.peek(1)?.len();
+            self.input.skip(seen);
+            if !self.input.peek(1)?.is_empty() {
+                continue;
+            }
+            if self.input.next_member()? != Next::Member
+                || self.input.peek(MARK.len())?.starts_with(MARK)
+            {
+                break;
+            }
+            start.extend_from_slice(self.input.peek(USUAL_HEAD)?);
+            if let Some(len) = Head::len(&start) {
+                self.input.skip(len - from);
+                return Ok(parse(&start[..len]));
             }
         }
         Ok(Err("record head without an end"))
@@ -236,7 +267,8 @@ impl<R: Input> Records<R> {
         while left > 0 {
             let bytes = self.input.peek(1)?;
             if bytes.is_empty() {
-                if self.input.next_member()? != Next::Member || self.input.peek(MARK.len())? == MARK
+                if self.input.next_member()? != Next::Member
+                    || self.input.peek(MARK.len())?.starts_with(MARK)
                 {
                     break;
                 }
@@ -263,6 +295,8 @@ impl<R: Input> Records<R> {
     /// A failure, and what to do after it.
     fn damage(&mut self, id: String, error: &io::Error) -> Item {
         self.any = true;
+        // Never the same member twice.
+        self.rescan_from = self.rescan_from.max(self.input.member() + 1);
         self.stage = match error.kind() {
             ErrorKind::InvalidData | ErrorKind::UnexpectedEof => Stage::Rescan,
             _ => Stage::Done,
@@ -279,7 +313,9 @@ impl<R: Input> Records<R> {
             let bytes = self.input.peek(USUAL_HEAD)?;
             if bytes.is_empty() {
                 match self.input.next_member()? {
-                    Next::Member if self.input.peek(MARK.len())? == MARK => return Ok(true),
+                    Next::Member if self.input.peek(MARK.len())?.starts_with(MARK) => {
+                        return Ok(true);
+                    }
                     Next::Member => continue,
                     Next::End => return Ok(false),
                     Next::Garbage => {
