@@ -42,6 +42,7 @@ pub mod judge;
 pub mod language;
 pub mod ngram;
 pub mod normalise;
+mod output;
 pub mod page;
 pub mod record;
 pub mod report;
