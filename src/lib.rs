@@ -12,6 +12,8 @@ pub mod page;
 pub mod record;
 pub mod segment;
 pub mod source;
+#[cfg(feature = "train")]
+pub mod train;
 
 pub use cleaner::{Cleaner, Document, Scratch};
 pub use config::{Config, ConfigError, Layers};

@@ -4,6 +4,15 @@
 //! Containers collect the prose below them, halved at each step up; the best one is the main container (the method of Readability), and blocks
 //! are judged by whether they lie in it and by what they look like.
 
+pub mod features;
+pub mod groups;
+pub mod hashed;
+pub mod names;
+pub mod second;
+pub mod structure;
+pub mod text;
+pub mod trees;
+
 use super::context::{Context, Contexts};
 use crate::page::{Block, Kind, Page};
 

@@ -5,7 +5,7 @@
 //! Evidence is gathered once ([`context`], [`content`], [`lexicon`], [`shortcode`], [`foreign`]) and weighed in one place, [`Judge::judge`]; the rules
 //! that it may name are in [`Rule`].
 
-mod content;
+pub mod content;
 mod context;
 pub mod fold;
 mod foreign;
