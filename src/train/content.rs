@@ -11,10 +11,11 @@ use crate::judge::content::features::{Matrix, fill_learned};
 use crate::judge::content::hashed::{Table, word_buckets, word_norm};
 use crate::judge::content::names::{COUNT, FIRST_LEARNED};
 use crate::judge::content::second;
-use crate::judge::content::trees::{Forest, sigmoid};
+use crate::judge::content::trees::{Forest, Tree, sigmoid};
+use crate::judge::content::weights::Weights;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Features that rest on learned scores.
 const LEARNED: usize = COUNT - FIRST_LEARNED;
@@ -36,6 +37,10 @@ pub struct Options {
     pub second: Settings,
     /// Power of (page size / gold size) in a page's weight.
     pub short_gold: f32,
+    /// Where to write the weights.
+    pub write: Option<PathBuf>,
+    /// Version of the weights.
+    pub version: String,
     /// Sets to take, all if empty.
     pub sets: Vec<String>,
 }
@@ -51,6 +56,8 @@ impl Default for Options {
             first,
             second: Settings { trees: 200, rate: 0.1, seed: 2, ..first },
             short_gold: 0.0,
+            write: None,
+            version: "1".to_owned(),
             sets: Vec::new(),
         }
     }
@@ -61,6 +68,8 @@ impl Default for Options {
 pub struct Report {
     /// What was printed.
     pub text: String,
+    /// Each page by set and name, with its cross-validated scores, centred on 0.5.
+    pub pages: Vec<(String, String, Vec<f32>)>,
 }
 
 /// All pages with their columns of bins.
@@ -78,8 +87,18 @@ struct Data {
 /// Learned tables: words, classes.
 type Tables = (Table, Table);
 
+/// What cross-validation leaves behind: probabilities and columns out of fold.
+struct Run {
+    p1: Vec<f32>,
+    p2: Vec<f32>,
+    learned: Vec<Vec<u8>>,
+    learned_edges: Vec<Vec<f32>>,
+    seconds: Vec<Vec<u8>>,
+    second_edges: Vec<Vec<f32>>,
+}
+
 /// Trained weights with bins as thresholds.
-pub struct Trained {
+struct Trained {
     tables: Tables,
     first: Forest<u8>,
     second: Forest<u8>,
@@ -104,19 +123,95 @@ pub fn train_content(data: &Path, options: &Options) -> std::io::Result<Report> 
     say(&mut report, format!("{} pages, {} blocks, read in {:.0?}", data.samples.len(), data.blocks, clock.elapsed()));
     let all: Vec<usize> = (0..data.samples.len()).collect();
     let ceiling = evaluate(&data, &all, |s, i| s.labels[i] == Some(true));
-    table(&mut report, "labels", &data, &ceiling);
-    let (p1, p2, _) = run(&data, &all, options.folds, options, &mut report, true);
-    for (name, p) in [("stage 1, .5", &p1), ("stage 2, .5", &p2)] {
-        let scores = evaluate(&data, &all, |s, i| p[s.first + i] >= 0.5);
-        table(&mut report, name, &data, &scores);
+    table(&mut report, "labels", &data, &all, &ceiling);
+    let out = run(&data, &all, options.folds, options, &mut report, true);
+    both_cuts(&mut report, "stage 2", &data, &all, &out.p2);
+    let cut = cuts(&data, &out.p2);
+    for s in &data.samples {
+        let mut p = out.p2[s.first..s.first + s.len()].to_vec();
+        second::centre(&mut p, cut[s.first]);
+        report.pages.push((data.sets[s.set].clone(), s.id.clone(), p));
     }
-    for (name, p) in [("stage 1, expected F", &p1), ("stage 2, expected F", &p2)] {
-        let cut = cuts(&data, p);
-        let scores = evaluate(&data, &all, |s, i| p[s.first + i] >= cut[s.first]);
-        table(&mut report, name, &data, &scores);
+    if let Some(path) = &options.write {
+        let trained = finish(&data, &all, &out, options);
+        let bytes = trained.weights(&data, &options.version).to_bytes();
+        say(&mut report, format!("{} bytes", bytes.len()));
+        std::fs::write(path, bytes)?;
+    }
+    if options.leave_out {
+        leave_out(&data, options, &mut report);
     }
     say(&mut report, format!("done in {:.0?}", clock.elapsed()));
     Ok(report)
+}
+
+fn both_cuts(report: &mut Report, name: &str, data: &Data, pages: &[usize], p: &[f32]) {
+    let scores = evaluate(data, pages, |s, i| p[s.first + i] >= 0.5);
+    table(report, &format!("{name}, threshold .5"), data, pages, &scores);
+    let cut = cuts(data, p);
+    let scores = evaluate(data, pages, |s, i| p[s.first + i] >= cut[s.first]);
+    table(report, &format!("{name}, expected F"), data, pages, &scores);
+}
+
+/// Trains without each set in turn and judges that set.
+fn leave_out(data: &Data, options: &Options, report: &mut Report) {
+    for set in 0..data.sets.len() {
+        let (test, rest): (Vec<usize>, Vec<usize>) = (0..data.samples.len()).partition(|&p| data.samples[p].set == set);
+        if test.is_empty() || rest.is_empty() {
+            continue;
+        }
+        let out = run(data, &rest, options.inner_folds, options, report, false);
+        let trained = finish(data, &rest, &out, options);
+        let p = trained.apply(data, &test);
+        both_cuts(report, "left out", data, &test, &p);
+    }
+}
+
+/// Trains the weights to keep on all of `pages`.
+fn finish(data: &Data, pages: &[usize], out: &Run, options: &Options) -> Trained {
+    let tables = train_tables(data, pages, options);
+    let columns: Vec<&Vec<u8>> = data.columns.iter().chain(&out.learned).collect();
+    let first = train_forest(&columns, data, pages, options, options.first);
+    let columns: Vec<&Vec<u8>> = columns.into_iter().chain(&out.seconds).collect();
+    let second = train_forest(&columns, data, pages, options, options.second);
+    Trained { tables, first, second, learned_edges: out.learned_edges.clone(), second_edges: out.second_edges.clone() }
+}
+
+impl Trained {
+    /// Probabilities of the second stage for the blocks of `pages`.
+    fn apply(&self, data: &Data, pages: &[usize]) -> Vec<f32> {
+        let m = learned(data, pages, |_| &self.tables);
+        let own = bin_matrices(data, pages, &m, &self.learned_edges);
+        let columns: Vec<&Vec<u8>> = data.columns.iter().chain(&own).collect();
+        let mut p1 = vec![0.0; data.blocks];
+        predict(&self.first, &columns, data, pages, &mut p1);
+        let seconds = bin_matrices(data, pages, &second_matrices(data, pages, &p1), &self.second_edges);
+        let columns: Vec<&Vec<u8>> = columns.into_iter().chain(&seconds).collect();
+        let mut p2 = vec![0.0; data.blocks];
+        predict(&self.second, &columns, data, pages, &mut p2);
+        p2
+    }
+
+    /// The weights with thresholds of features in place of bins.
+    fn weights(&self, data: &Data, version: &str) -> Weights {
+        let edges: Vec<&Vec<f32>> = data.edges.iter().chain(&self.learned_edges).chain(&self.second_edges).collect();
+        let real = |forest: &Forest<u8>| Forest {
+            bias: forest.bias,
+            trees: forest.trees.iter().map(|t| Tree { splits: t.splits.map(|(c, b)| (c, threshold(&edges, c, b))), leaves: t.leaves }).collect(),
+        };
+        Weights {
+            version: version.to_owned(),
+            words: self.tables.0.clone(),
+            classes: self.tables.1.clone(),
+            first: real(&self.first),
+            second: real(&self.second),
+        }
+    }
+}
+
+/// `bin > b` in terms of the feature itself; levels without a question hold for no value.
+fn threshold(edges: &[&Vec<f32>], column: u16, bin: u8) -> f32 {
+    edges[column as usize].get(bin as usize).copied().unwrap_or(f32::INFINITY)
 }
 
 fn load(path: &Path, options: &Options) -> std::io::Result<Data> {
@@ -365,7 +460,7 @@ fn run(
     options: &Options,
     report: &mut Report,
     judge: bool,
-) -> (Vec<f32>, Vec<f32>, Option<Trained>) {
+) -> Run {
     let clock = std::time::Instant::now();
     let fold = |p: usize| fold_of(&data.samples[p], folds);
     let without = |out: &[usize]| -> Vec<usize> {
@@ -392,6 +487,9 @@ fn run(
         predict(&forest, &columns, data, &test, &mut p1);
         say(report, format!("stage 1 fold {k} {:.0?}", clock.elapsed()));
     }
+    if judge {
+        both_cuts(report, "stage 1", data, pages, &p1);
+    }
     let m = second_matrices(data, pages, &p1);
     let second_edges = matrix_edges(&m, second::COUNT);
     let seconds = bin_matrices(data, pages, &m, &second_edges);
@@ -406,7 +504,7 @@ fn run(
             say(report, format!("stage 2 fold {k} {:.0?}", clock.elapsed()));
         }
     }
-    (p1, p2, None)
+    Run { p1, p2, learned: own, learned_edges, seconds, second_edges }
 }
 
 /// The threshold of each page, at the place of its first block.
@@ -435,9 +533,9 @@ fn evaluate(data: &Data, pages: &[usize], keep: impl Fn(&Sample, usize) -> bool 
         .collect()
 }
 
-fn table(report: &mut Report, name: &str, data: &Data, scores: &Scores) {
+fn table(report: &mut Report, name: &str, data: &Data, pages: &[usize], scores: &Scores) {
     let mut tallies = vec![Tally::default(); data.sets.len()];
-    for (s, score) in data.samples.iter().zip(scores) {
+    for (s, score) in pages.iter().map(|&p| &data.samples[p]).zip(scores) {
         tallies[s.set].add(score);
     }
     say(report, format!("— {name}"));

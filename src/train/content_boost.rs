@@ -78,11 +78,10 @@ pub fn train(columns: &[Vec<u8>], labels: &[bool], weights: &[f32], s: Settings)
     let bias = ((positive + 1.0) / (all - positive + 1.0)).ln() as f32;
     let mut scores = vec![bias; n];
     let mut trees = Vec::with_capacity(s.trees);
+    let alive: Vec<u16> = (0..columns.len() as u16).filter(|&c| columns[c as usize].iter().any(|&b| b > 0)).collect();
     for _ in 0..s.trees {
         let rows: Vec<u32> = (0..n as u32).filter(|_| dice.unit() < s.rows).collect();
-        let used: Vec<u16> = (0..columns.len() as u16)
-            .filter(|&c| columns[c as usize].iter().any(|&b| b > 0) && dice.unit() < s.columns)
-            .collect();
+        let used: Vec<u16> = alive.iter().copied().filter(|_| dice.unit() < s.columns).collect();
         let grads: Vec<[f32; 2]> = rows
             .iter()
             .map(|&r| {
@@ -93,21 +92,38 @@ pub fn train(columns: &[Vec<u8>], labels: &[bool], weights: &[f32], s: Settings)
             .collect();
         let mut leaf = vec![0u8; rows.len()];
         let mut splits = [(0u16, u8::MAX); DEPTH];
+        let everything: Vec<u32> = (0..rows.len() as u32).collect();
+        let root: Vec<Sums> = used.par_iter().map(|&c| sum_up(&columns[c as usize], &rows, &grads, &leaf, &everything, 1)).collect();
+        let mut sums = root;
         for level in 0..DEPTH {
-            let Some((_, column, bin)) = best_split(columns, &used, &rows, &grads, &leaf, 1 << level, s.prior) else { break };
+            let Some((place, bin)) = best_split(&sums, s.prior) else { break };
+            let column = used[place];
             splits[level] = (column, bin);
             let values = &columns[column as usize];
-            for (l, &r) in leaf.iter_mut().zip(&rows) {
-                *l |= u8::from(values[r as usize] > bin) << level;
+            let right: Vec<bool> = rows.iter().map(|&r| values[r as usize] > bin).collect();
+            if level + 1 < DEPTH {
+                // Only the side with fewer rows is summed up; the other one is what is left.
+                let fewer_right = 2 * right.iter().filter(|r| **r).count() <= rows.len();
+                let side: Vec<u32> = (0..rows.len() as u32).filter(|&i| right[i as usize] == fewer_right).collect();
+                sums.par_iter_mut().zip(&used).for_each(|(sums, &c)| {
+                    let part = sum_up(&columns[c as usize], &rows, &grads, &leaf, &side, 1 << level);
+                    let rest: Sums = sums.iter().zip(&part).map(|(a, b)| [a[0] - b[0], (a[1] - b[1]).max(0.0)]).collect();
+                    let (left, right) = if fewer_right { (rest, part) } else { (part, rest) };
+                    *sums = left;
+                    sums.extend(right);
+                });
+            }
+            for (l, &r) in leaf.iter_mut().zip(&right) {
+                *l |= u8::from(r) << level;
             }
         }
-        let mut sums = [[0f64; 2]; LEAVES];
+        let mut totals = [[0f64; 2]; LEAVES];
         for (&l, g) in leaf.iter().zip(&grads) {
-            sums[l as usize][0] += f64::from(g[0]);
-            sums[l as usize][1] += f64::from(g[1]);
+            totals[l as usize][0] += f64::from(g[0]);
+            totals[l as usize][1] += f64::from(g[1]);
         }
         let mut leaves = [0f32; LEAVES];
-        for (leaf, [g, h]) in leaves.iter_mut().zip(sums) {
+        for (leaf, [g, h]) in leaves.iter_mut().zip(totals) {
             *leaf = (-g / (h + f64::from(s.prior)) * f64::from(s.rate)) as f32;
         }
         let tree = Tree { splits, leaves };
@@ -126,25 +142,28 @@ pub fn train(columns: &[Vec<u8>], labels: &[bool], weights: &[f32], s: Settings)
     Forest { bias, trees }
 }
 
-/// The question with the greatest gain over all leaves at once: gain, column, bin.
-fn best_split(
-    columns: &[Vec<u8>],
-    used: &[u16],
-    rows: &[u32],
-    grads: &[[f32; 2]],
-    leaf: &[u8],
-    leaves: usize,
-    prior: f32,
-) -> Option<(f32, u16, u8)> {
-    used.par_iter()
-        .map(|&column| {
-            let values = &columns[column as usize];
-            let mut sums = vec![[0f32; 2]; leaves * BINS];
-            for ((&r, g), &l) in rows.iter().zip(grads).zip(leaf) {
-                let sum = &mut sums[l as usize * BINS + usize::from(values[r as usize] & (BINS as u8 - 1))];
-                sum[0] += g[0];
-                sum[1] += g[1];
-            }
+/// Gradients and second derivatives by leaf and bin.
+type Sums = Vec<[f32; 2]>;
+
+fn sum_up(values: &[u8], rows: &[u32], grads: &[[f32; 2]], leaf: &[u8], of: &[u32], leaves: usize) -> Sums {
+    let mut sums = vec![[0f32; 2]; leaves * BINS];
+    for &i in of {
+        let i = i as usize;
+        let at = usize::from(leaf[i]) * BINS + usize::from(values[rows[i] as usize]);
+        if let Some(sum) = sums.get_mut(at) {
+            sum[0] += grads[i][0];
+            sum[1] += grads[i][1];
+        }
+    }
+    sums
+}
+
+/// The question with the greatest gain over all leaves at once: place of the column, bin.
+fn best_split(columns: &[Sums], prior: f32) -> Option<(usize, u8)> {
+    columns
+        .par_iter()
+        .enumerate()
+        .map(|(place, sums)| {
             let mut gains = [0f32; BINS];
             for sums in sums.chunks_exact(BINS) {
                 let total = sums.iter().fold([0f32; 2], |t, s| [t[0] + s[0], t[1] + s[1]]);
@@ -152,13 +171,14 @@ fn best_split(
                 let mut low = [0f32; 2];
                 for (gain, s) in gains.iter_mut().zip(sums) {
                     low = [low[0] + s[0], low[1] + s[1]];
-                    let high = [total[0] - low[0], total[1] - low[1]];
-                    *gain += low[0] * low[0] / (low[1] + prior) + high[0] * high[0] / (high[1].max(0.0) + prior) - whole;
+                    let high = [total[0] - low[0], (total[1] - low[1]).max(0.0)];
+                    *gain += low[0] * low[0] / (low[1] + prior) + high[0] * high[0] / (high[1] + prior) - whole;
                 }
             }
-            let (bin, gain) = (0..BINS - 1).map(|b| (b, gains[b])).max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0));
-            (gain, column, bin as u8)
+            let best = (0..BINS - 1).max_by(|&a, &b| gains[a].total_cmp(&gains[b])).unwrap_or(0);
+            (gains[best], place, best as u8)
         })
         .filter(|(gain, ..)| *gain > 0.0)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+        .map(|(_, place, bin)| (place, bin))
 }

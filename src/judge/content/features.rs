@@ -4,10 +4,21 @@
 //! [`fill_learned`] once they are known), allocation after the first pages, anything that is not linear in the page.
 
 use super::groups::Groups;
-use super::names::{COUNT, F};
+use super::names::{COUNT, F, NAMES};
+use super::second;
 use super::structure::{ANCESTORS, Layout, NONE, REPEATED, Siblings, Sums};
 use super::text::{TextStats, WordSet, scan};
 use crate::page::{Block, Kind, Page, Tag};
+use std::sync::OnceLock;
+
+/// Columns of the whole matrix: the block's features, then those of the second look.
+pub const COLUMNS: usize = COUNT + second::COUNT;
+
+/// Names of the columns.
+pub fn names() -> &'static [&'static str] {
+    static ALL: OnceLock<Vec<&'static str>> = OnceLock::new();
+    ALL.get_or_init(|| NAMES.iter().chain(second::NAMES).copied().collect())
+}
 
 /// A matrix by columns: one column a feature, one row a block.
 #[derive(Debug, Default)]
@@ -68,7 +79,7 @@ impl Rows {
     /// Reads the features of all blocks that do not depend on weights.
     pub fn fill(&mut self, page: &Page) {
         let n = page.blocks.len();
-        self.matrix.reset(n, COUNT);
+        self.matrix.reset(n, COLUMNS);
         self.read_texts(page);
         self.layout.fill(page, &self.stats);
         self.sum_up(page);

@@ -205,3 +205,18 @@ pub fn threshold(p: &[f32], tokens: &[f32], b: &mut Buffers) -> f32 {
     }
     cut
 }
+
+/// Moves `cut` to 0.5, in log-odds.
+pub fn centre(p: &mut [f32], cut: f32) {
+    let odds = |p: f32| {
+        let p = p.clamp(1e-6, 1.0 - 1e-6);
+        p / (1.0 - p)
+    };
+    let by = odds(cut);
+    for p in p {
+        if *p > 0.0 {
+            let o = odds(*p) / by;
+            *p = o / (1.0 + o);
+        }
+    }
+}
