@@ -38,14 +38,18 @@ fn the_article_is_content_and_its_surroundings_are_not() {
 #[test]
 fn the_title_element_is_never_content() {
     let (page, scores) = scores(PAGE);
-    let title = page.blocks.iter().position(|b| b.kind == Kind::Title).expect("the page has a title");
+    let title =
+        page.blocks.iter().position(|b| b.kind == Kind::Title).expect("the page has a title");
     assert_eq!(scores[title], 0.0);
 }
 
 #[test]
 fn a_page_scores_the_same_whatever_was_scored_before() {
     let page = Page::from_html(PAGE);
-    let other = Page::from_html(&format!("<div>{}</div>", "<p>One more line of text, and then another.</p>".repeat(300)));
+    let other = Page::from_html(&format!(
+        "<div>{}</div>",
+        "<p>One more line of text, and then another.</p>".repeat(300)
+    ));
     let (mut used, mut first, mut again) = (Scratch::default(), Vec::new(), Vec::new());
     let model = ContentModel::embedded();
     model.score(&page, &mut used, &mut first);
@@ -57,7 +61,15 @@ fn a_page_scores_the_same_whatever_was_scored_before() {
 
 #[test]
 fn empty_and_odd_pages_are_scored() {
-    for html in ["", "<html>", "<p>", "text", "<title>only a title</title>", "<p>\u{200b}</p>", "<a href=/>x</a>"] {
+    for html in [
+        "",
+        "<html>",
+        "<p>",
+        "text",
+        "<title>only a title</title>",
+        "<p>\u{200b}</p>",
+        "<a href=/>x</a>",
+    ] {
         let (page, scores) = scores(html);
         assert_eq!(page.blocks.len(), scores.len());
         assert!(scores.iter().all(|s| (0.0..=1.0).contains(s)), "{html}: {scores:?}");

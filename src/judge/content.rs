@@ -49,7 +49,9 @@ impl ContentModel {
     /// The model that is compiled in.
     pub fn embedded() -> &'static Self {
         static MODEL: OnceLock<ContentModel> = OnceLock::new();
-        MODEL.get_or_init(|| Self::from_bytes(BYTES).expect("the compiled-in weights are read by a test"))
+        MODEL.get_or_init(|| {
+            Self::from_bytes(BYTES).expect("the compiled-in weights are read by a test")
+        })
     }
 
     /// A model from the bytes of a file of weights.
@@ -80,10 +82,19 @@ impl ContentModel {
         w.words.words(&s.rows.words, &s.rows.stats, &mut s.words);
         w.classes.classes(page, &mut s.memo, &mut s.classes);
         let rows = &mut s.rows;
-        fill_learned(&mut rows.matrix, &rows.layout, &rows.heading, &s.words, &s.classes, &mut s.learned);
+        fill_learned(
+            &mut rows.matrix,
+            &rows.layout,
+            &rows.heading,
+            &s.words,
+            &s.classes,
+            &mut s.learned,
+        );
         w.first.sum(n, |c| rows.matrix.column(c), &mut s.sums);
         let title = |i: usize| page.blocks[i].kind == Kind::Title;
-        out.extend(s.sums.iter().enumerate().map(|(i, &x)| if title(i) { 0.0 } else { sigmoid(x) }));
+        out.extend(
+            s.sums.iter().enumerate().map(|(i, &x)| if title(i) { 0.0 } else { sigmoid(x) }),
+        );
         s.sizes.clear();
         s.sizes.extend(rows.stats.iter().map(|t| t.tokens.max(0.5)));
         s.is_heading.clear();
@@ -98,7 +109,9 @@ impl ContentModel {
         second::fill(&mut rows.matrix, names::COUNT, view, out, &mut s.second);
         w.second.sum(n, |c| rows.matrix.column(c), &mut s.sums);
         out.clear();
-        out.extend(s.sums.iter().enumerate().map(|(i, &x)| if title(i) { 0.0 } else { sigmoid(x) }));
+        out.extend(
+            s.sums.iter().enumerate().map(|(i, &x)| if title(i) { 0.0 } else { sigmoid(x) }),
+        );
         let cut = second::threshold(out, &s.sizes, &mut s.second);
         second::centre(out, cut);
     }
@@ -111,7 +124,8 @@ impl ContentModel {
     /// The features of one block of the page that was scored last, in the order of [`Self::feature_names`].
     pub fn row(scratch: &Scratch, block: usize) -> impl Iterator<Item = f32> + '_ {
         let matrix = &scratch.rows.matrix;
-        (0..if matrix.rows == 0 { 0 } else { features::COLUMNS }).map(move |c| matrix.column(c)[block])
+        (0..if matrix.rows == 0 { 0 } else { features::COLUMNS })
+            .map(move |c| matrix.column(c)[block])
     }
 }
 

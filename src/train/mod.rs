@@ -2,8 +2,3 @@
 //!
 //! In: annotated data that is not part of the project. Out: weights and the tables that say how good they are. Never: text in the weights.
 pub mod content;
-pub mod content_boost;
-pub mod content_data;
-pub mod content_labels;
-pub mod content_linear;
-pub mod content_score;

@@ -70,11 +70,6 @@ pub struct Rows {
     ranks: Vec<f32>,
 }
 
-/// ln(1 + x): lengths and counts spread over orders of magnitude.
-fn ln(x: f32) -> f32 {
-    (x + 1.0).ln()
-}
-
 impl Rows {
     /// Reads the features of all blocks that do not depend on weights.
     pub fn fill(&mut self, page: &Page) {
@@ -140,8 +135,8 @@ impl Rows {
             let m = &mut self.matrix;
             let mut set = |f: F, value: f32| m.set(row, f as usize, value);
             let is = |holds: bool| f32::from(u8::from(holds));
-            set(F::Chars, ln(chars));
-            set(F::Tokens, ln(s.tokens));
+            set(F::Chars, (chars));
+            set(F::Tokens, (s.tokens));
             set(F::Links, block.link_chars as f32 / chars);
             set(F::LinkCount, block.links as f32);
             set(F::Commas, s.commas / chars);
@@ -175,9 +170,9 @@ impl Rows {
             set(F::ElementIsDiv, is(element.tag == Tag::Div));
             set(F::ElementIsSpanLike, is(element.inside_link));
             set(F::Depth, f32::from(element.depth));
-            set(F::ElementChildren, ln(element.children as f32));
-            set(F::ChildIndex, ln(element.child_index as f32));
-            set(F::ElementBlocks, ln(self.layout.element(block.element).blocks));
+            set(F::ElementChildren, (element.children as f32));
+            set(F::ChildIndex, (element.child_index as f32));
+            set(F::ElementBlocks, (self.layout.element(block.element).blocks));
             let inside = self.layout.inside[block.element as usize];
             for bit in 0..ANCESTORS.len() {
                 m.set(row, F::InArticle as usize + bit, (inside >> bit & 1) as f32);
@@ -204,13 +199,13 @@ impl Rows {
                 let c = &layout.containers[at];
                 let first = F::C1Chars as usize + 7 * level;
                 let values = [
-                    ln(c.sums.chars),
+                    (c.sums.chars),
                     c.sums.link_share(),
                     c.sums.long_share(),
-                    ln(c.sums.blocks),
+                    (c.sums.blocks),
                     c.sums.chars / all,
                     c.score / best_score,
-                    ln(c.sums.mean()),
+                    (c.sums.mean()),
                 ];
                 for (i, v) in values.into_iter().enumerate() {
                     m.set(row, first + i, v);
@@ -234,14 +229,15 @@ impl Rows {
             set(F::BestShare, layout.containers[a].sums.chars / all);
             set(F::BestSteps, steps);
             let score = layout.containers[place.container as usize].score;
-            set(F::ScoreRank, ln(self.ranks.partition_point(|&s| s > score) as f32));
+            set(F::ScoreRank, (self.ranks.partition_point(|&s| s > score) as f32));
             let none = Siblings::default();
             let own = layout.siblings.get(place.siblings as usize).unwrap_or(&none);
             let list = layout.siblings.get(place.list as usize).unwrap_or(&none);
             for (first, s) in [(F::SibCount, own), (F::ListCount, list)] {
                 let mean = s.sums.chars / s.count.max(1.0);
-                let spread = (s.squares / s.count.max(1.0) - mean * mean).max(0.0).sqrt() / mean.max(1.0);
-                let values = [ln(s.count), ln(mean), s.sums.link_share(), s.sums.long_share(), spread];
+                let spread =
+                    (s.squares / s.count.max(1.0) - mean * mean).max(0.0).sqrt() / mean.max(1.0);
+                let values = [(s.count), (mean), s.sums.link_share(), s.sums.long_share(), spread];
                 for (i, v) in values.into_iter().enumerate() {
                     m.set(row, first as usize + i, v);
                 }
@@ -252,10 +248,13 @@ impl Rows {
                 set(F::ListShare, list.sums.chars / all);
                 set(F::ListItemBlocks, list.sums.blocks / list.count);
             }
-            let (path, class) =
-                (&layout.paths[place.path as usize], &layout.class_paths[place.class_path as usize]);
+            let (path, class) = (
+                &layout.paths[place.path as usize],
+                &layout.class_paths[place.class_path as usize],
+            );
             for (first, s) in [(F::PathCount, path), (F::ClassCount, class)] {
-                let values = [ln(s.blocks), s.chars / all, s.link_share(), s.long_share(), ln(s.mean())];
+                let values =
+                    [(s.blocks), s.chars / all, s.link_share(), s.long_share(), (s.mean())];
                 for (i, v) in values.into_iter().enumerate() {
                     m.set(row, first as usize + i, v);
                 }
@@ -271,35 +270,39 @@ impl Rows {
             let (from, to) = (row.saturating_sub(reach), (row + reach + 1).min(n));
             between(&self.prefix, from, to)
         };
-        let far = |distance: usize| ln(distance as f32);
+        let far = |distance: usize| distance as f32;
         let mut last_long = None;
         for row in 0..n {
-            for (reach, first) in [(1, F::W1Mean), (2, F::W2Mean), (5, F::W5Mean), (12, F::W12Mean)] {
+            for (reach, first) in [(1, F::W1Mean), (2, F::W2Mean), (5, F::W5Mean), (12, F::W12Mean)]
+            {
                 let s = window(row, reach);
-                for (i, v) in [ln(s.mean()), s.link_share(), s.long_share()].into_iter().enumerate() {
+                for (i, v) in [(s.mean()), s.link_share(), s.long_share()].into_iter().enumerate() {
                     m.set(row, first as usize + i, v);
                 }
             }
             let path = self.layout.places[row].path;
-            let others = [(row.checked_sub(1), F::PrevChars), (Some(row + 1).filter(|&r| r < n), F::NextChars)];
+            let others = [
+                (row.checked_sub(1), F::PrevChars),
+                (Some(row + 1).filter(|&r| r < n), F::NextChars),
+            ];
             for (other, first) in others {
                 let Some(other) = other else { continue };
                 let (block, s) = (&page.blocks[other], &self.stats[other]);
                 let chars = block.chars.max(1) as f32;
                 let same = f32::from(u8::from(self.layout.places[other].path == path));
-                let values = [ln(chars), block.link_chars as f32 / chars, s.long / chars, same];
+                let values = [(chars), block.link_chars as f32 / chars, s.long / chars, same];
                 for (i, v) in values.into_iter().enumerate() {
                     m.set(row, first as usize + i, v);
                 }
             }
-            m.set(row, F::SinceLong as usize, last_long.map_or(9.0, |l| far(row - l)));
+            m.set(row, F::SinceLong as usize, last_long.map_or(FAR, |l| far(row - l)));
             if self.stats[row].long > 0.0 {
                 last_long = Some(row);
             }
         }
         let mut next_long = None;
         for row in (0..n).rev() {
-            m.set(row, F::UntilLong as usize, next_long.map_or(9.0, |l: usize| far(l - row)));
+            m.set(row, F::UntilLong as usize, next_long.map_or(FAR, |l: usize| far(l - row)));
             if self.stats[row].long > 0.0 {
                 next_long = Some(row);
             }
@@ -314,7 +317,7 @@ impl Rows {
             self.heading.push(last.map_or(NONE, |l: usize| l as u32));
             let m = &mut self.matrix;
             if let Some(l) = last {
-                m.set(row, F::SinceHeading as usize, ln((row - l) as f32));
+                m.set(row, F::SinceHeading as usize, ((row - l) as f32));
                 m.set(row, F::OverHeading as usize, heading_level(page, &page.blocks[l]));
             }
             if page.blocks[row].kind == Kind::Heading {
@@ -327,7 +330,7 @@ impl Rows {
             if row == n || (page.blocks[row].kind == Kind::Heading && row > from) {
                 let s = between(&self.prefix, from, row);
                 for r in from..row {
-                    self.matrix.set(r, F::PartChars as usize, ln(s.chars));
+                    self.matrix.set(r, F::PartChars as usize, (s.chars));
                     self.matrix.set(r, F::PartLinks as usize, s.link_share());
                     self.matrix.set(r, F::PartLong as usize, s.long_share());
                 }
@@ -343,11 +346,12 @@ impl Rows {
             .map(|(r, _)| r);
         let all = self.prefix[n].chars.max(1.0);
         for row in 0..n {
-            let from = |mark: Option<usize>| {
-                mark.map_or(-9.0, |m| {
-                    if row >= m { ln((row - m) as f32) } else { -ln((m - row) as f32) }
-                })
-            };
+            let from =
+                |mark: Option<usize>| {
+                    mark.map_or(-FAR, |m| {
+                        if row >= m { ((row - m) as f32) } else { -((m - row) as f32) }
+                    })
+                };
             let m = &mut self.matrix;
             m.set(row, F::Index as usize, row as f32 / n as f32);
             m.set(row, F::Before as usize, self.prefix[row].chars / all);
@@ -364,12 +368,12 @@ impl Rows {
         let best = self.layout.containers.iter().max_by(|a, b| a.score.total_cmp(&b.score));
         let hidden: f32 = page.blocks.iter().filter(|b| b.hidden).map(|b| b.chars as f32).sum();
         let values = [
-            ln(n as f32),
-            ln(total.chars),
+            (n as f32),
+            (total.chars),
             total.link_share(),
             total.long_share(),
-            ln(long_blocks),
-            ln(articles),
+            (long_blocks),
+            (articles),
             best.map_or(0.0, |b| b.sums.chars) / total.chars.max(1.0),
             hidden / total.chars.max(1.0),
         ];
@@ -379,6 +383,9 @@ impl Rows {
         }
     }
 }
+
+/// A distance for what is not there.
+const FAR: f32 = 1e6;
 
 fn between(prefix: &[Sums], from: usize, to: usize) -> Sums {
     let (a, b) = (&prefix[from], &prefix[to]);

@@ -116,7 +116,9 @@ impl Table {
                 let known = &mut memo[element as usize][near as usize];
                 if *known == UNREAD {
                     *known = 0;
-                    class_buckets(page, element, near, |b| *known += i32::from(self.weights[b as usize]));
+                    class_buckets(page, element, near, |b| {
+                        *known += i32::from(self.weights[b as usize])
+                    });
                 }
                 sum += *known;
             }

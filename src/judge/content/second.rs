@@ -100,7 +100,8 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
             m.set(row, first + S::M4 as usize + i, at(offset));
         }
         for (i, reach) in [2, 5, 12].into_iter().enumerate() {
-            let (a, c) = (&b.prefix[row.saturating_sub(reach)], &b.prefix[(row + reach + 1).min(n)]);
+            let (a, c) =
+                (&b.prefix[row.saturating_sub(reach)], &b.prefix[(row + reach + 1).min(n)]);
             let blocks = (row + reach + 1).min(n) - row.saturating_sub(reach);
             m.set(row, first + S::W2 as usize + i, (c[0] - a[0]) / blocks as f32);
             m.set(row, first + S::T2 as usize + i, (c[1] - a[1]) / (c[2] - a[2]).max(1e-3));
@@ -114,14 +115,14 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
         let mut set = |s: S, value: f32| m.set(row, first + s as usize, value);
         set(S::Max, page_max);
         set(S::Share, mass / weight);
-        set(S::Mass, (mass + 1.0).ln());
+        set(S::Mass, mass);
         set(S::Certain, certain / mass);
         set(S::Heading, p.get(heading[row] as usize).copied().unwrap_or(-0.1));
         set(S::MassBefore, b.prefix[row][1] / mass);
         set(S::C1Max, b.max[places[row].container as usize]);
-        set(S::Since, last.map_or(9.0, |l: usize| ((row - l) as f32 + 1.0).ln()));
-        set(S::LastGap, last.map_or(9.0, |l: usize| (b.prefix[row][2] - b.prefix[l + 1][2] + 1.0).ln()));
-        set(S::SinceH, begun.map_or(-1.0, |l: usize| ((row - l) as f32 + 1.0).ln()));
+        set(S::Since, last.map_or(1e6, |l: usize| (row - l) as f32));
+        set(S::LastGap, last.map_or(1e6, |l: usize| b.prefix[row][2] - b.prefix[l + 1][2]));
+        set(S::SinceH, begun.map_or(-1.0, |l: usize| (row - l) as f32));
         if p[row] > 0.5 {
             last = Some(row);
             begun = begun.or(last);
@@ -129,7 +130,7 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
     }
     let mut next = None;
     for row in (0..n).rev() {
-        let until = next.map_or(9.0, |l: usize| ((l - row) as f32 + 1.0).ln());
+        let until = next.map_or(1e6, |l: usize| (l - row) as f32);
         m.set(row, first + S::Until as usize, until);
         if p[row] > 0.5 {
             next = Some(row);

@@ -210,12 +210,19 @@ impl Layout {
             } else {
                 self.container_of.push(outer);
             }
-            let (above, inside, section) =
-                if at == 0 { (0, 0, 1) } else { (self.path[parent], self.inside[parent], self.section[parent]) };
+            let (above, inside, section) = if at == 0 {
+                (0, 0, 1)
+            } else {
+                (self.path[parent], self.inside[parent], self.section[parent])
+            };
             self.path.push(mix(above, element.tag as u64));
-            let first = page.tokens_of(element).iter().take(2).fold(element.tag as u64, |h, &t| mix(h, u64::from(t)));
+            let first = page
+                .tokens_of(element)
+                .iter()
+                .take(2)
+                .fold(element.tag as u64, |h, &t| mix(h, u64::from(t)));
             self.class.push(first);
-            self.inside.push(inside | ancestor_bit(element.tag));
+            self.inside.push(inside | BITS[element.tag as usize]);
             self.section.push(section_code(element.tag).unwrap_or(section));
         }
     }
@@ -390,6 +397,17 @@ fn block_sums(block: &crate::page::Block, s: &TextStats) -> Sums {
     }
 }
 
-fn ancestor_bit(tag: Tag) -> u32 {
-    ANCESTORS.iter().position(|tags| tags.contains(&tag)).map_or(0, |bit| 1 << bit)
-}
+/// By tag: its bit among [`ANCESTORS`].
+static BITS: [u32; Tag::COUNT] = {
+    let mut table = [0; Tag::COUNT];
+    let mut bit = 0;
+    while bit < ANCESTORS.len() {
+        let mut i = 0;
+        while i < ANCESTORS[bit].len() {
+            table[ANCESTORS[bit][i] as usize] = 1 << bit;
+            i += 1;
+        }
+        bit += 1;
+    }
+    table
+};

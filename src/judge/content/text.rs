@@ -2,6 +2,8 @@
 //!
 //! In: a block's text. Out: counts that hold in any language ([`TextStats`]) and word hashes. Never: allocation, regular expressions, a list of words.
 
+use std::sync::OnceLock;
+
 /// Words of a block that are hashed: what tells interface text apart stands at its start.
 const WORDS: usize = 48;
 /// Tokens from which a sentence counts as long: interface phrases are shorter.
@@ -46,7 +48,7 @@ pub struct TextStats {
     pub first: f32,
     /// Numbers of four digits that start with 19 or 20.
     pub years: f32,
-    /// Hash of all words.
+    /// Hash of the hashed words and the number of characters.
     pub hash: u64,
 }
 
@@ -93,7 +95,25 @@ pub fn is_dense(c: char) -> bool {
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{aa60}'..='\u{aa7f}' | '\u{20000}'..='\u{3ffff}')
 }
 
-fn class(c: char) -> Class {
+/// Classes up to the last alphabet of South Asia; the scripts behind it are told by range.
+fn table() -> &'static [Class] {
+    static TABLE: OnceLock<Vec<Class>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        (0..0x0e00u32).map(|c| char::from_u32(c).map_or(Class::Mark, read_class)).collect()
+    })
+}
+
+fn class(c: char, table: &[Class]) -> Class {
+    match c as u32 {
+        at @ 0..0x80 => ASCII[at as usize],
+        at @ 0x80..0x0e00 => table[at as usize],
+        0x3041..0x3097 | 0x4e00..0xa000 => Class::Dense,
+        0xac00..0xd7a4 => Class::Lower,
+        _ => read_class(c),
+    }
+}
+
+fn read_class(c: char) -> Class {
     match c {
         '\0'..='\u{7f}' => ASCII[c as usize],
         '。' | '！' | '？' | '｡' | '။' | '៕' | '．' => Class::DenseStop,
@@ -120,7 +140,7 @@ fn class(c: char) -> Class {
 /// Hashes of the words of a title or description, for membership tests.
 #[derive(Debug, Default)]
 pub struct WordSet {
-    bloom: u64,
+    bloom: [u64; 16],
     words: Vec<u32>,
 }
 
@@ -128,13 +148,13 @@ impl WordSet {
     /// Takes the words of `text`, up to a fixed number.
     pub fn fill(&mut self, text: &str) {
         self.words.clear();
-        self.bloom = 0;
+        self.bloom = [0; 16];
         let empty = Self::default();
         let _ = scan(text, &empty, &empty, &mut self.words);
         self.words.sort_unstable();
         self.words.dedup();
         for w in &self.words {
-            self.bloom |= 1 << (w & 63);
+            self.bloom[(w >> 6 & 15) as usize] |= 1 << (w & 63);
         }
     }
 
@@ -144,7 +164,8 @@ impl WordSet {
     }
 
     fn has(&self, word: u32) -> bool {
-        self.bloom >> (word & 63) & 1 == 1 && self.words.binary_search(&word).is_ok()
+        self.bloom[(word >> 6 & 15) as usize] >> (word & 63) & 1 == 1
+            && self.words.binary_search(&word).is_ok()
     }
 }
 
@@ -183,10 +204,10 @@ impl Words<'_> {
     }
 
     fn emit(&mut self, hash: u32, stats: &mut TextStats, title: &WordSet, description: &WordSet) {
-        // The low bits of FNV-1a are its weak ones: fold the high half in.
-        let hash = hash ^ (hash >> 15);
-        stats.hash = (stats.hash ^ u64::from(hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         if self.left > 0 {
+            // The low bits of FNV-1a are its weak ones: fold the high half in.
+            let hash = hash ^ (hash >> 15);
+            stats.hash = (stats.hash ^ u64::from(hash)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             self.left -= 1;
             self.out.push(hash);
             stats.hashed += 1.0;
@@ -197,12 +218,7 @@ impl Words<'_> {
 }
 
 /// Reads a block's text once; appends the hashes of its first words to `out`.
-pub fn scan(
-    text: &str,
-    title: &WordSet,
-    description: &WordSet,
-    out: &mut Vec<u32>,
-) -> TextStats {
+pub fn scan(text: &str, title: &WordSet, description: &WordSet, out: &mut Vec<u32>) -> TextStats {
     let mut s = TextStats::default();
     let mut words =
         Words { hash: OFFSET, len: 0, capital: false, digits: 0, value: 0, left: WORDS, out };
@@ -211,8 +227,9 @@ pub fn scan(
     let mut last = Class::Space;
     let mut before_closing = false;
     let mut previous_dense = 0u32;
+    let table = table();
     for c in text.chars() {
-        let class = class(c);
+        let class = class(c, table);
         if class == Class::Space {
             words.end(&mut s, title, description);
             if pending {
@@ -235,14 +252,18 @@ pub fn scan(
             Class::Upper => {
                 s.upper += 1.0;
                 words.capital |= words.len == 0;
-                let lower =
-                    if c.is_ascii() { c as u32 | 0x20 } else { c.to_lowercase().next().unwrap_or(c) as u32 };
+                let lower = if c.is_ascii() {
+                    c as u32 | 0x20
+                } else {
+                    c.to_lowercase().next().unwrap_or(c) as u32
+                };
                 words.add(lower);
             }
             Class::Digit => {
                 s.digits += 1.0;
                 words.digits += 1;
-                words.value = words.value.wrapping_mul(10).wrapping_add(c.to_digit(10).unwrap_or(0));
+                words.value =
+                    words.value.wrapping_mul(10).wrapping_add(c.to_digit(10).unwrap_or(0));
                 words.add(u32::from(b'0'));
             }
             Class::Dense => {
@@ -251,7 +272,12 @@ pub fn scan(
                 s.word_chars += 1.0;
                 let h = (OFFSET ^ c as u32).wrapping_mul(PRIME);
                 if previous_dense != 0 {
-                    words.emit((previous_dense ^ c as u32).wrapping_mul(PRIME), &mut s, title, description);
+                    words.emit(
+                        (previous_dense ^ c as u32).wrapping_mul(PRIME),
+                        &mut s,
+                        title,
+                        description,
+                    );
                 }
                 previous_dense = h;
             }
@@ -285,6 +311,7 @@ pub fn scan(
     } else if s.tokens - from_tokens >= UNMARKED_SENTENCE as f32 {
         s.long += (chars - from_chars) as f32;
     }
+    s.hash ^= u64::from(chars).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     s.last = match last {
         Class::Stop | Class::DenseStop => 2.0,
         Class::Closing if before_closing => 1.0,

@@ -73,12 +73,14 @@ pub fn bin(edges: &[f32], value: f32) -> u8 {
 pub fn train(columns: &[Vec<u8>], labels: &[bool], weights: &[f32], s: Settings) -> Forest<u8> {
     let n = labels.len();
     let mut dice = Dice(s.seed | 1);
-    let positive: f64 = labels.iter().zip(weights).filter(|(l, _)| **l).map(|(_, w)| f64::from(*w)).sum();
+    let positive: f64 =
+        labels.iter().zip(weights).filter(|(l, _)| **l).map(|(_, w)| f64::from(*w)).sum();
     let all: f64 = weights.iter().map(|w| f64::from(*w)).sum();
     let bias = ((positive + 1.0) / (all - positive + 1.0)).ln() as f32;
     let mut scores = vec![bias; n];
     let mut trees = Vec::with_capacity(s.trees);
-    let alive: Vec<u16> = (0..columns.len() as u16).filter(|&c| columns[c as usize].iter().any(|&b| b > 0)).collect();
+    let alive: Vec<u16> =
+        (0..columns.len() as u16).filter(|&c| columns[c as usize].iter().any(|&b| b > 0)).collect();
     for _ in 0..s.trees {
         let rows: Vec<u32> = (0..n as u32).filter(|_| dice.unit() < s.rows).collect();
         let used: Vec<u16> = alive.iter().copied().filter(|_| dice.unit() < s.columns).collect();
@@ -93,7 +95,10 @@ pub fn train(columns: &[Vec<u8>], labels: &[bool], weights: &[f32], s: Settings)
         let mut leaf = vec![0u8; rows.len()];
         let mut splits = [(0u16, u8::MAX); DEPTH];
         let everything: Vec<u32> = (0..rows.len() as u32).collect();
-        let root: Vec<Sums> = used.par_iter().map(|&c| sum_up(&columns[c as usize], &rows, &grads, &leaf, &everything, 1)).collect();
+        let root: Vec<Sums> = used
+            .par_iter()
+            .map(|&c| sum_up(&columns[c as usize], &rows, &grads, &leaf, &everything, 1))
+            .collect();
         let mut sums = root;
         for level in 0..DEPTH {
             let Some((place, bin)) = best_split(&sums, s.prior) else { break };
@@ -104,10 +109,16 @@ pub fn train(columns: &[Vec<u8>], labels: &[bool], weights: &[f32], s: Settings)
             if level + 1 < DEPTH {
                 // Only the side with fewer rows is summed up; the other one is what is left.
                 let fewer_right = 2 * right.iter().filter(|r| **r).count() <= rows.len();
-                let side: Vec<u32> = (0..rows.len() as u32).filter(|&i| right[i as usize] == fewer_right).collect();
+                let side: Vec<u32> =
+                    (0..rows.len() as u32).filter(|&i| right[i as usize] == fewer_right).collect();
                 sums.par_iter_mut().zip(&used).for_each(|(sums, &c)| {
-                    let part = sum_up(&columns[c as usize], &rows, &grads, &leaf, &side, 1 << level);
-                    let rest: Sums = sums.iter().zip(&part).map(|(a, b)| [a[0] - b[0], (a[1] - b[1]).max(0.0)]).collect();
+                    let part =
+                        sum_up(&columns[c as usize], &rows, &grads, &leaf, &side, 1 << level);
+                    let rest: Sums = sums
+                        .iter()
+                        .zip(&part)
+                        .map(|(a, b)| [a[0] - b[0], (a[1] - b[1]).max(0.0)])
+                        .collect();
                     let (left, right) = if fewer_right { (rest, part) } else { (part, rest) };
                     *sums = left;
                     sums.extend(right);
@@ -145,7 +156,14 @@ pub fn train(columns: &[Vec<u8>], labels: &[bool], weights: &[f32], s: Settings)
 /// Gradients and second derivatives by leaf and bin.
 type Sums = Vec<[f32; 2]>;
 
-fn sum_up(values: &[u8], rows: &[u32], grads: &[[f32; 2]], leaf: &[u8], of: &[u32], leaves: usize) -> Sums {
+fn sum_up(
+    values: &[u8],
+    rows: &[u32],
+    grads: &[[f32; 2]],
+    leaf: &[u8],
+    of: &[u32],
+    leaves: usize,
+) -> Sums {
     let mut sums = vec![[0f32; 2]; leaves * BINS];
     for &i in of {
         let i = i as usize;
@@ -172,7 +190,9 @@ fn best_split(columns: &[Sums], prior: f32) -> Option<(usize, u8)> {
                 for (gain, s) in gains.iter_mut().zip(sums) {
                     low = [low[0] + s[0], low[1] + s[1]];
                     let high = [total[0] - low[0], (total[1] - low[1]).max(0.0)];
-                    *gain += low[0] * low[0] / (low[1] + prior) + high[0] * high[0] / (high[1] + prior) - whole;
+                    *gain += low[0] * low[0] / (low[1] + prior)
+                        + high[0] * high[0] / (high[1] + prior)
+                        - whole;
                 }
             }
             let best = (0..BINS - 1).max_by(|&a, &b| gains[a].total_cmp(&gains[b])).unwrap_or(0);

@@ -3,8 +3,8 @@
 //! In: a folder of sets. Out: features, labels and what the scorer needs, page by page. Never: page text beyond the run (with/without sets keep
 //! their blocks' texts to be scored).
 
-use super::content_labels::{from_gold, from_segments};
-use super::content_score::{self, PageScore, fold, shingles, tokens};
+use super::labels::{from_gold, from_segments};
+use super::score::{self, PageScore, fold, shingles, tokens};
 use crate::judge::content::features::Rows;
 use crate::judge::content::hashed::{class_buckets, class_elements};
 use crate::judge::content::names::FIRST_LEARNED;
@@ -93,12 +93,18 @@ impl Sample {
                 }
                 let found = shingles(&found);
                 let empty = found.is_empty() && !gold.is_empty();
-                PageScore { shingles: Some(content_score::precision_recall(gold, &found)), segments: None, empty }
+                PageScore {
+                    shingles: Some(score::precision_recall(gold, &found)),
+                    segments: None,
+                    empty,
+                }
             }
             Gold::Segments(with, without, texts) => {
-                let text: Vec<&str> = (0..self.len()).filter(kept).map(|i| texts[i].as_str()).collect();
+                let text: Vec<&str> =
+                    (0..self.len()).filter(kept).map(|i| texts[i].as_str()).collect();
                 let text = text.join(" ");
-                let count = |s: &[String]| s.iter().filter(|s| text.contains(s.as_str())).count() as f64;
+                let count =
+                    |s: &[String]| s.iter().filter(|s| text.contains(s.as_str())).count() as f64;
                 let hit = count(with);
                 let segments = Some([hit, count(without), with.len() as f64 - hit]);
                 PageScore { shingles: None, segments, empty: text.is_empty() }
@@ -123,7 +129,9 @@ pub fn read(data: &Path) -> std::io::Result<(Vec<String>, Vec<Sample>)> {
         let lines: Vec<&str> = gold.lines().filter(|l| !l.trim().is_empty()).collect();
         let read: Vec<Option<Sample>> = lines
             .par_iter()
-            .map_init(Rows::default, |rows, line| one(&data.join(name).join("pages"), set, line, rows))
+            .map_init(Rows::default, |rows, line| {
+                one(&data.join(name).join("pages"), set, line, rows)
+            })
             .collect();
         samples.extend(read.into_iter().flatten());
     }
@@ -137,7 +145,9 @@ pub fn read(data: &Path) -> std::io::Result<(Vec<String>, Vec<Sample>)> {
 
 fn one(pages: &Path, set: usize, line: &str, rows: &mut Rows) -> Option<Sample> {
     let entry: serde_json::Value = serde_json::from_str(line).ok()?;
-    let text = |key: &str| entry.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let text = |key: &str| {
+        entry.get(key).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+    };
     let list = |key: &str| -> Vec<String> {
         let items = entry.get(key).and_then(serde_json::Value::as_array).into_iter().flatten();
         items.filter_map(|v| v.as_str()).map(squeeze).collect()
@@ -154,7 +164,10 @@ fn one(pages: &Path, set: usize, line: &str, rows: &mut Rows) -> Option<Sample> 
     rows.fill(&page);
     let mut sample = Sample {
         set,
-        lang: [text("lang"), text("country")].into_iter().find(|t| !t.is_empty()).unwrap_or_default(),
+        lang: [text("lang"), text("country")]
+            .into_iter()
+            .find(|t| !t.is_empty())
+            .unwrap_or_default(),
         kind: text("type"),
         site: token_hash(Some(text("site")).filter(|s| !s.is_empty()).as_deref().unwrap_or(&id)),
         id,

@@ -2,7 +2,7 @@
 //!
 //! In: the blocks' tokens and texts, and the gold. Out: a label a block: content, not content, unknown. Never: page text kept anywhere.
 
-use super::content_score::shingle;
+use super::score::shingle;
 use std::collections::HashMap;
 
 /// Blocks of this many tokens are recognised by themselves; shorter ones need their neighbours.
@@ -10,7 +10,11 @@ const LONG: usize = 12;
 
 /// Labels from a full gold text: a block is content when half of its tokens lie in 4-grams of the gold, each spent once. Long blocks choose
 /// first, then short ones whose 4-grams run on into a neighbour, then the rest, so that a teaser above doesn't take an article's heading.
-pub fn from_gold(ranges: &[std::ops::Range<usize>], page: &[u32], gold: &[u32]) -> Vec<Option<bool>> {
+pub fn from_gold(
+    ranges: &[std::ops::Range<usize>],
+    page: &[u32],
+    gold: &[u32],
+) -> Vec<Option<bool>> {
     let mut left: HashMap<u64, u32> = HashMap::new();
     let width = gold.len().min(4);
     if width == 0 {
@@ -83,7 +87,9 @@ pub fn from_segments(texts: &[String], with: &[String], without: &[String]) -> V
     let mut labels = vec![None; texts.len()];
     for (segments, label) in [(without, false), (with, true)] {
         for segment in segments.iter().filter(|s| !s.is_empty()) {
-            let holds = |t: &String| t.contains(segment.as_str()) || (t.len() >= 8 && segment.contains(t.as_str()));
+            let holds = |t: &String| {
+                t.contains(segment.as_str()) || (t.len() >= 8 && segment.contains(t.as_str()))
+            };
             let hits: Vec<usize> = (0..texts.len()).filter(|&i| holds(&texts[i])).collect();
             for &i in &hits {
                 let share = segment.len() as f32 / texts[i].len().max(1) as f32;
