@@ -1,110 +1,135 @@
-//! How likely a block is main content.
+//! The content model: how likely each block of a page is main content.
 //!
-//! In: a page and the contexts of its elements. Out: one score a block, 0 to 1. Never: phrases, languages.
-//! Containers collect the prose below them, halved at each step up; the best one is the main container (the method of Readability), and blocks
-//! are judged by whether they lie in it and by what they look like.
+//! In: a page. Out: a score a block; 0.5 is the balance of precision and recall. Never: verdicts (the judge weighs these scores with its other
+//! rules), languages, allocation after the first pages.
+//!
+//! Two stages of boosted trees: the first looks at the block, what holds it and what stands beside it; the second at the first one's
+//! probabilities all over the page. Then the page's own cut, the one with the greatest expected F1, is moved to 0.5.
 
-use super::context::{Context, Contexts};
-use crate::page::{Block, Kind, Page};
+pub mod features;
+pub mod groups;
+pub mod hashed;
+pub mod names;
+pub mod second;
+pub mod structure;
+pub mod text;
+pub mod trees;
+pub mod weights;
 
-/// Steps up that a paragraph's worth is handed to its containers.
-const STEPS: usize = 5;
-/// What is left of it after each step.
-const DECAY: f32 = 0.6;
+use crate::page::{Kind, Page};
+use features::{Rows, fill_learned};
+use std::sync::OnceLock;
+use trees::sigmoid;
+use weights::Weights;
+
+/// The weights that are compiled in (`corpora/README.md` says what they were trained on).
+static BYTES: &[u8] = include_bytes!("../../corpora/models/content.bin");
+
+/// A trained content model.
+#[derive(Debug)]
+pub struct ContentModel {
+    weights: Weights,
+}
+
+/// Buffers that are kept from page to page.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    rows: Rows,
+    words: Vec<f32>,
+    classes: Vec<f32>,
+    memo: Vec<[i32; 3]>,
+    learned: [Vec<f32>; 2],
+    sums: Vec<f32>,
+    sizes: Vec<f32>,
+    is_heading: Vec<bool>,
+    second: second::Buffers,
+}
+
+impl ContentModel {
+    /// The model that is compiled in.
+    pub fn embedded() -> &'static Self {
+        static MODEL: OnceLock<ContentModel> = OnceLock::new();
+        MODEL.get_or_init(|| {
+            Self::from_bytes(BYTES).expect("the compiled-in weights are read by a test")
+        })
+    }
+
+    /// A model from the bytes of a file of weights.
+    ///
+    /// # Errors
+    /// When the bytes are no weights of this version of the form.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, &'static str> {
+        Ok(Self { weights: Weights::from_bytes(bytes, features::COLUMNS)? })
+    }
+
+    /// Version of the weights.
+    pub fn version(&self) -> &str {
+        &self.weights.version
+    }
+
+    /// Scores all blocks of a page, 0 to 1; `out` is cleared first. From 0.5 on a block belongs to the main content when precision and recall
+    /// weigh the same; the distance from 0.5 is in log-odds, so a higher threshold favours precision, a lower one recall.
+    pub fn score(&self, page: &Page, scratch: &mut Scratch, out: &mut Vec<f32>) {
+        out.clear();
+        if page.plain || page.blocks.is_empty() {
+            out.resize(page.blocks.len(), 1.0);
+            return;
+        }
+        let s = scratch;
+        let w = &self.weights;
+        let n = page.blocks.len();
+        s.rows.fill(page);
+        w.words.words(&s.rows.words, &s.rows.stats, &mut s.words);
+        w.classes.classes(page, &mut s.memo, &mut s.classes);
+        let rows = &mut s.rows;
+        fill_learned(
+            &mut rows.matrix,
+            &rows.layout,
+            &rows.heading,
+            &s.words,
+            &s.classes,
+            &mut s.learned,
+        );
+        w.first.sum(n, |c| rows.matrix.column(c), &mut s.sums);
+        let title = |i: usize| page.blocks[i].kind == Kind::Title;
+        out.extend(
+            s.sums.iter().enumerate().map(|(i, &x)| if title(i) { 0.0 } else { sigmoid(x) }),
+        );
+        s.sizes.clear();
+        s.sizes.extend(rows.stats.iter().map(|t| t.tokens.max(0.5)));
+        s.is_heading.clear();
+        s.is_heading.extend(page.blocks.iter().map(|b| b.kind == Kind::Heading));
+        let view = second::View {
+            containers: &rows.layout.containers,
+            places: &rows.layout.places,
+            tokens: &s.sizes,
+            heading: &rows.heading,
+            is_heading: &s.is_heading,
+        };
+        second::fill(&mut rows.matrix, names::COUNT, view, out, &mut s.second);
+        w.second.sum(n, |c| rows.matrix.column(c), &mut s.sums);
+        out.clear();
+        out.extend(
+            s.sums.iter().enumerate().map(|(i, &x)| if title(i) { 0.0 } else { sigmoid(x) }),
+        );
+        let cut = second::threshold(out, &s.sizes, &mut s.second);
+        second::centre(out, cut);
+    }
+
+    /// Names of the features in [`Self::row`].
+    pub fn feature_names() -> &'static [&'static str] {
+        features::names()
+    }
+
+    /// The features of one block of the page that was scored last, in the order of [`Self::feature_names`].
+    pub fn row(scratch: &Scratch, block: usize) -> impl Iterator<Item = f32> + '_ {
+        let matrix = &scratch.rows.matrix;
+        (0..if matrix.rows == 0 { 0 } else { features::COLUMNS })
+            .map(move |c| matrix.column(c)[block])
+    }
+}
 
 /// Scores all blocks of a page; `out` is cleared first.
-pub fn score(page: &Page, contexts: &Contexts, out: &mut Vec<f32>) {
-    out.clear();
-    if page.plain {
-        out.resize(page.blocks.len(), 1.0);
-        return;
-    }
-    let main = main_container(page, contexts);
-    let end = page.elements[main as usize].end;
-    let start = page.elements[main as usize].start_tag.start;
-    for block in &page.blocks {
-        let inside = main == 0 || (block.span.start >= start && block.span.end <= end);
-        out.push(one(block, inside, contexts.of[block.element as usize]));
-    }
-    headline(page, contexts, start, out);
-}
-
-fn one(block: &Block, inside: bool, context: Context) -> f32 {
-    if block.hidden || matches!(block.kind, Kind::Title | Kind::Control) {
-        return 0.0;
-    }
-    let links = block.link_chars as f32 / block.chars as f32;
-    let mut score: f32 = if inside { 0.75 } else { 0.1 };
-    if links > 0.5 {
-        score -= 0.4;
-    } else if block.chars > 120 && links < 0.2 {
-        score += 0.15;
-    }
-    if context.any(Context::ASIDE) {
-        score -= 0.45;
-    }
-    if context.any(Context::FORM) && block.chars < 200 {
-        score -= 0.3;
-    }
-    if context.any(Context::BYLINE) && block.chars < 120 {
-        score -= 0.4;
-    }
-    score.clamp(0.0, 1.0)
-}
-
-/// The container with the most prose of its own.
-fn main_container(page: &Page, contexts: &Contexts) -> u32 {
-    let mut worth = vec![0f32; page.elements.len()];
-    for block in &page.blocks {
-        let links = block.link_chars as f32 / block.chars as f32;
-        let context = contexts.of[block.element as usize];
-        if block.hidden || block.chars < 25 || links > 0.5 || matches!(block.kind, Kind::Title | Kind::Control) {
-            continue;
-        }
-        let mut value = 1.0 + (block.chars as f32 / 100.0).min(4.0) * (1.0 - links);
-        if context.any(Context::ASIDE) {
-            value *= 0.2;
-        }
-        let mut at = block.element;
-        for step in 0..STEPS {
-            worth[at as usize] += value;
-            if at == 0 {
-                break;
-            }
-            at = page.elements[at as usize].parent;
-            value *= if step == 0 { 1.0 } else { DECAY };
-        }
-    }
-    let best = (0..worth.len()).max_by(|&a, &b| worth[a].total_cmp(&worth[b]).then(b.cmp(&a))).unwrap_or(0);
-    // The article may go on in the container's siblings: step up while the parent holds clearly more prose.
-    let mut at = best as u32;
-    while at != 0 {
-        let parent = page.elements[at as usize].parent;
-        if contexts.prose[parent as usize] as f32 > contexts.prose[at as usize] as f32 * 1.3 {
-            at = parent;
-        } else {
-            break;
-        }
-    }
-    at
-}
-
-/// The headline often stands before the main container: the last `h1` before it, else the heading that the title names.
-fn headline(page: &Page, contexts: &Contexts, start: u32, out: &mut [f32]) {
-    use crate::page::Tag;
-    let title = page.metadata.title.as_deref().unwrap_or("");
-    let is_headline = |b: &Block| {
-        b.kind == Kind::Heading
-            && !b.hidden
-            && !contexts.of[b.element as usize].any(Context::RELATED)
-            && (page.ancestors(b.element).take(3).any(|e| e.tag == Tag::H1) || page.text(b).trim() == title)
-    };
-    if let Some(at) = page.blocks.iter().rposition(|b| b.span.start < start && is_headline(b)) {
-        out[at] = out[at].max(0.8);
-    }
-    for (block, score) in page.blocks.iter().zip(out) {
-        if block.kind == Kind::Heading && !title.is_empty() && page.text(block).trim() == title && is_headline(block) {
-            *score = score.max(0.8);
-        }
-    }
+pub(super) fn score(page: &Page, out: &mut Vec<f32>) {
+    ContentModel::embedded().score(page, &mut Scratch::default(), out);
 }

@@ -5,7 +5,7 @@
 //! Evidence is gathered once ([`context`], [`content`], [`lexicon`], [`shortcode`], [`foreign`]) and weighed in one place, [`Judge::judge`]; the rules
 //! that it may name are in [`Rule`].
 
-mod content;
+pub mod content;
 mod context;
 pub mod fold;
 mod foreign;
@@ -125,7 +125,7 @@ impl Judge {
     pub fn judge(&self, page: &Page, language: Label, declared: Option<&str>, identifier: &mut Identifier) -> Judgement {
         let contexts = Contexts::read(page);
         let mut content = Vec::new();
-        content::score(page, &contexts, &mut content);
+        content::score(page, &mut content);
         let threshold = match self.options.favour {
             Favour::Precision => PRECISION,
             Favour::Recall => RECALL,
