@@ -5,9 +5,9 @@
 use crate::config::{Config, ConfigError};
 use crate::decode::{self, Decoded};
 use crate::judge::lexicon::Lexicon;
-use crate::judge::{Judge, Options};
+use crate::judge::{self, About, Judge, Options};
 use crate::language::{self, Identifier, Label, Prior};
-use crate::page::{Kind, Page};
+use crate::page::{Block, Kind, Page};
 use crate::output::{Output, span_of};
 use crate::record::{self, Explained, Reject, Segment, VERSION, rounded};
 use crate::segment::Segmenter;
@@ -44,11 +44,15 @@ pub struct Cleaner {
 #[derive(Default)]
 pub struct Scratch {
     pub(crate) identifier: Identifier,
+    judge: judge::Scratch,
     pub(crate) segmenter: Segmenter,
     pub(crate) cuts: Vec<Range<usize>>,
     pub(crate) joined: String,
 }
 
+/// What a character in a link, and one outside the main content, says of the page's language beside one of its text.
+const LINK_WEIGHT: f32 = 0.1;
+const OUTSIDE: f32 = 0.02;
 /// Largest decoded text that is read: offsets are 32 bits wide.
 const LARGEST: usize = 1 << 31;
 
@@ -82,9 +86,11 @@ impl Cleaner {
             return Document::failed(Failure { id: source.id.clone(), reason });
         }
         let page = read_page(source, &decoded.text);
-        let (language, prior) = self.language(&page, scratch);
+        let content = self.judge.content(&page, &mut scratch.judge);
+        let (language, prior) = self.language(&page, &content, scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
-        let judgement = self.judge.judge(&page, language, declared, &mut scratch.identifier);
+        let about = About { language, declared };
+        let judgement = self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
         let mut out = Output::new(self, source, &decoded, &page);
         for (index, block) in page.blocks.iter().enumerate() {
             out.block(index, block, &judgement, language, &prior, scratch);
@@ -101,8 +107,11 @@ impl Cleaner {
             return (document.record, Vec::new());
         }
         let page = read_page(source, &decoded.text);
-        let (language, prior) = self.language(&page, &mut scratch);
-        let judgement = self.judge.judge(&page, language, page.metadata.language.as_deref(), &mut scratch.identifier);
+        let content = self.judge.content(&page, &mut scratch.judge);
+        let (language, prior) = self.language(&page, &content, &mut scratch);
+        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
+        let about = About { language, declared };
+        let judgement = self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
         let mut blocks = Vec::with_capacity(page.blocks.len());
         for (i, block) in page.blocks.iter().enumerate() {
             let verdict = &judgement.verdicts[i];
@@ -137,7 +146,9 @@ impl Cleaner {
     pub fn detect(&self, source: &Source) -> record::Detected {
         let decoded = self.decode(source);
         let page = read_page(source, &decoded.text);
-        let (language, _) = self.language(&page, &mut Scratch::default());
+        let mut scratch = Scratch::default();
+        let content = self.judge.content(&page, &mut scratch.judge);
+        let (language, _) = self.language(&page, &content, &mut scratch);
         record::Detected {
             v: VERSION,
             doc: source.id.clone(),
@@ -155,11 +166,14 @@ impl Cleaner {
         decode::decode(&source.bytes, &source.hints, self.config.encoding.as_deref())
     }
 
-    /// The document's language, by its prose, and the prior for its blocks.
-    fn language(&self, page: &Page, scratch: &mut Scratch) -> (Label, Prior) {
-        let blocks = page.blocks.iter().filter(|b| !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control | Kind::Code));
-        let weighed = blocks.map(|b| (page.text(b), (b.chars - b.link_chars) as f32 + b.link_chars as f32 * 0.1));
-        let (label, _, prior) = scratch.identifier.document(weighed);
+    /// The document's language, by what is likely its main text, and the prior for its blocks.
+    fn language(&self, page: &Page, content: &[f32], scratch: &mut Scratch) -> (Label, Prior) {
+        let weight = |(b, score): (&Block, &f32)| {
+            let outside_links = (b.chars - b.link_chars) as f32 + b.link_chars as f32 * LINK_WEIGHT;
+            (page.text(b), outside_links * score.max(OUTSIDE))
+        };
+        let seen = |(b, _): &(&Block, &f32)| !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control | Kind::Code);
+        let (label, _, prior) = scratch.identifier.document(page.blocks.iter().zip(content).filter(seen).map(weight));
         (label, prior)
     }
 

@@ -128,8 +128,3 @@ impl ContentModel {
             .map(move |c| matrix.column(c)[block])
     }
 }
-
-/// Scores all blocks of a page; `out` is cleared first.
-pub(super) fn score(page: &Page, out: &mut Vec<f32>) {
-    ContentModel::embedded().score(page, &mut Scratch::default(), out);
-}

@@ -41,6 +41,8 @@ impl Context {
     pub const FORM: Self = Self(8192);
     /// Code samples.
     pub const CODE: Self = Self(16384);
+    /// Captions of pictures.
+    pub const CAPTION: Self = Self(32768);
 
     /// Whether any of `other`'s bits is set.
     pub fn any(self, other: Self) -> bool {
@@ -65,7 +67,8 @@ impl Context {
         .or(Self::TAGS);
 }
 
-const GROUPS: [(&str, Context); 13] = [
+const GROUPS: [(&str, Context); 14] = [
+    ("caption", Context::CAPTION),
     ("navigation", Context::NAVIGATION),
     ("header", Context::HEADER),
     ("footer", Context::FOOTER),
@@ -108,8 +111,6 @@ const PROSE: u32 = 80;
 pub struct Contexts {
     /// By element.
     pub of: Vec<Context>,
-    /// Prose characters in the element and below it.
-    pub prose: Vec<u32>,
 }
 
 impl Contexts {
@@ -143,7 +144,7 @@ impl Contexts {
             }
             of[i] = inherited.or(own);
         }
-        Self { of, prose }
+        Self { of }
     }
 }
 

@@ -14,10 +14,11 @@ const LONGEST: u32 = 140;
 const FOREIGN: f32 = 0.7;
 const OWN: f32 = 0.08;
 
-/// Judges the kept short blocks of a page.
+/// Judges the kept short blocks of a page; the headline is never chrome.
 pub fn judge(
     page: &Page,
     language: Label,
+    headline: Option<usize>,
     lexicon: &Lexicon,
     matches: &[Option<Match>],
     identifier: &mut Identifier,
@@ -30,7 +31,7 @@ pub fn judge(
     for i in 0..page.blocks.len() {
         let block = &page.blocks[i];
         let text = page.text(block);
-        if verdicts[i].rule.is_some() || !may_be_chrome(block, text) {
+        if headline == Some(i) || verdicts[i].rule.is_some() || !may_be_chrome(block, text) {
             continue;
         }
         let (found, evidence) = foreignness(text, language, identifier);

@@ -17,6 +17,8 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpora/chrome");
 
 /// Longest block, in tokens, that is compared: the longest standard notices of consent tools have about sixty words.
 pub const MAX_TOKENS: usize = 90;
+/// Longest block, in tokens, in which phrases with slots may stand beside others: a byline with date, reading time and views.
+const MAX_WITH_SLOTS: usize = 24;
 /// Languages that one phrase may belong to before the rest is dropped; it only matters for telling the language of chrome.
 const LANGUAGES: u32 = 128;
 
@@ -308,7 +310,7 @@ impl Lexicon {
         let mut best: Option<Match> = None;
         let fitting = |p: &&Pattern| fits(&p.parts, tokens) || (is_slot(p.parts.first()) && fits(&p.parts[1..], tokens));
         for pattern in first.chain(last).filter(fitting) {
-            let words = pattern.parts.iter().filter(|p| matches!(p, Part::Token(Token::Word(_)))).count() as u32;
+            let words = pattern.words();
             match &mut best {
                 Some(b) if b.words > words => {}
                 Some(b) if b.words == words => b.languages |= 1 << pattern.language,
@@ -320,53 +322,90 @@ impl Lexicon {
         best
     }
 
-    /// A sequence of phrases and numbers that takes the whole block: the one of fewest phrases.
+    /// A sequence of phrases, phrases with slots, numbers and dates that takes the whole block: the one of fewest pieces.
     fn sequence(&self, tokens: &[Token]) -> Option<Match> {
         let n = tokens.len();
-        // At each place, the fewest phrases that lead there: (phrases, length of the last piece, its entry).
-        let mut best: [Option<(u32, u16, Option<Entry>)>; MAX_TOKENS + 2] = [None; MAX_TOKENS + 2];
-        best[0] = Some((0, 0, None));
+        // At each place, how the fewest pieces lead there.
+        let mut best: [Option<Step>; MAX_TOKENS + 2] = [None; MAX_TOKENS + 2];
+        best[0] = Some(Step { pieces: 0, from: 0, entry: None, words: 0 });
         for i in 0..n {
-            let Some((count, ..)) = best[i] else { continue };
-            let mut reach = |to: usize, step: u32, entry: Option<Entry>| {
-                if best[to].is_none_or(|(c, ..)| count + step < c) {
-                    best[to] = Some((count + step, (to - i) as u16, entry));
+            let Some(Step { pieces, .. }) = best[i] else { continue };
+            let mut reach = |to: usize, step: u32, entry: Option<Entry>, words: u32| {
+                if best[to].is_none_or(|b| pieces + step < b.pieces) {
+                    best[to] = Some(Step { pieces: pieces + step, from: i, entry, words });
                 }
             };
             if tokens[i] == Token::Number {
-                reach(i + 1, 0, None);
+                reach(i + 1, 0, None, 0);
+                // `24 September 2024`: a word or two between two numbers.
+                for len in [3, 4] {
+                    if tokens.get(i + len - 1) == Some(&Token::Number) {
+                        reach(i + len, 1, None, 0);
+                    }
+                }
             }
             let mut hash = EMPTY;
             for (j, token) in tokens[i..n.min(i + self.longest)].iter().enumerate() {
                 hash = fold::join(hash, *token);
                 if let Some(entry) = self.phrases.get(&hash) {
-                    reach(i + j + 1, 1, Some(*entry));
+                    let words = tokens[i..=i + j].iter().filter(|t| **t != Token::Number).count() as u32;
+                    reach(i + j + 1, 1, Some(*entry), words);
+                }
+            }
+            if n <= MAX_WITH_SLOTS {
+                for pattern in self.by_first.get(&key(tokens[i])).into_iter().flatten() {
+                    let (entry, words) = (Some(pattern.entry()), pattern.words());
+                    (i + 1..=n).filter(|&end| fits(&pattern.parts, &tokens[i..end])).for_each(|end| reach(end, 1, entry, words));
+                }
+                for end in i + 2..=n {
+                    for pattern in self.by_last.get(&key(tokens[end - 1])).into_iter().flatten() {
+                        if fits(&pattern.parts, &tokens[i..end]) {
+                            reach(end, 1, Some(pattern.entry()), pattern.words());
+                        }
+                    }
                 }
             }
         }
-        let (phrases, ..) = best[n]?;
-        if phrases == 0 {
-            return None;
-        }
-        let mut found = Match { function: Function::Menu, languages: u128::MAX, words: 0, phrases, slots: false };
+        let mut found = Match { function: Function::Menu, languages: u128::MAX, words: 0, phrases: 0, slots: false };
         let (mut at, mut longest, mut any) = (n, 0, 0);
         while at > 0 {
-            let (_, len, entry) = best[at]?;
-            if let Some(entry) = entry {
-                found.words += tokens[at - len as usize..at].iter().filter(|t| **t != Token::Number).count() as u32;
+            let step = best[at]?;
+            if let Some(entry) = step.entry {
+                found.phrases += 1;
+                found.words += step.words;
                 found.languages &= entry.languages;
                 any |= entry.languages;
-                if len >= longest {
-                    longest = len;
+                if step.words >= longest {
+                    longest = step.words;
                     found.function = entry.function;
                 }
             }
-            at -= len as usize;
+            at = step.from;
         }
         if found.languages == 0 {
             found.languages = any;
         }
-        Some(found)
+        (found.phrases > 0).then_some(found)
+    }
+}
+
+/// How a place in a block is reached.
+#[derive(Clone, Copy)]
+struct Step {
+    pieces: u32,
+    from: usize,
+    entry: Option<Entry>,
+    words: u32,
+}
+
+impl Pattern {
+    fn entry(&self) -> Entry {
+        Entry { function: self.function, languages: 1 << self.language }
+    }
+
+    /// Its fixed words.
+    fn words(&self) -> u32 {
+        self.parts.iter().filter(|p| matches!(p, Part::Token(Token::Word(_)))).count() as u32
     }
 }
 
@@ -446,6 +485,7 @@ mod tests {
         assert_eq!(function("Read also: Harbour bridge opens again"), Some("related"));
         assert_eq!(function("Updated 12 May 2024, 14:30"), Some("read_time"));
         assert_eq!(function("Ayşe Kaya tarafından yazıldı"), Some("byline_label"));
+        assert_eq!(function("Ayşe Kaya tarafından yazıldı 24 Eylül 2024 12 yorum"), Some("byline_label"));
         assert_eq!(function("tarafından yazıldı"), Some("byline_label"));
         assert_eq!(function("They told him to share"), None);
         assert_eq!(function("Bir yanıt yazın dediler"), None);

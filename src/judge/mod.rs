@@ -11,7 +11,9 @@ pub mod fold;
 mod foreign;
 pub mod lexicon;
 mod rule;
+mod shape;
 mod shortcode;
+mod smooth;
 
 pub use rule::{Function, Rule};
 
@@ -28,6 +30,18 @@ const BALANCE: f32 = 0.5;
 /// The same for `precision` and `recall`.
 const PRECISION: f32 = 0.7;
 const RECALL: f32 = 0.25;
+
+/// Content score that outweighs structure.
+const CERTAIN: f32 = 0.85;
+/// Characters of a line that structure may judge by its shape; longer blocks are text.
+const SHORT: u32 = 120;
+
+/// What a block looks like.
+#[derive(Clone, Copy)]
+struct Shape {
+    byline: bool,
+    breadcrumbs: bool,
+}
 
 /// Which mistakes weigh more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
@@ -108,6 +122,23 @@ pub struct Judgement {
     contexts: Contexts,
 }
 
+/// Buffers that are kept from page to page.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    content: content::Scratch,
+    tokens: Vec<fold::Token>,
+    found: Vec<Range<usize>>,
+}
+
+/// What is known of a page's languages.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// Language of its main text.
+    pub language: Label,
+    /// Language that it declares.
+    pub declared: Option<&'a str>,
+}
+
 /// Weighs the evidence.
 #[derive(Debug, Clone)]
 pub struct Judge {
@@ -121,18 +152,27 @@ impl Judge {
         Self { lexicon, options }
     }
 
-    /// Judges all blocks of a page whose language is `language`.
-    pub fn judge(&self, page: &Page, language: Label, declared: Option<&str>, identifier: &mut Identifier) -> Judgement {
-        let contexts = Contexts::read(page);
+    /// How likely each block of a page is main content, 0 to 1: what [`Self::judge`] starts from, and what tells the language of a page from that
+    /// of the site around it.
+    pub fn content(&self, page: &Page, scratch: &mut Scratch) -> Vec<f32> {
         let mut content = Vec::new();
-        content::score(page, &mut content);
+        content::ContentModel::embedded().score(page, &mut scratch.content, &mut content);
+        content
+    }
+
+    /// Judges all blocks of a page whose language is `language`; `content` comes from [`Self::content`].
+    pub fn judge(&self, page: &Page, mut content: Vec<f32>, about: About<'_>, identifier: &mut Identifier, scratch: &mut Scratch) -> Judgement {
+        let contexts = Contexts::read(page);
+        let About { language, declared } = about;
         let threshold = match self.options.favour {
             Favour::Precision => PRECISION,
             Favour::Recall => RECALL,
             Favour::Balance => BALANCE,
         };
-        let mut tokens = Vec::new();
-        let mut found = Vec::new();
+        let scores = content.clone();
+        smooth::smooth(page, &contexts, threshold, &mut content);
+        let headline = content.iter().zip(&page.blocks).position(|(s, b)| *s >= threshold && b.kind == Kind::Heading);
+        let Scratch { tokens, found, .. } = scratch;
         let mut cuts: Vec<Cut> = Vec::new();
         let mut matches: Vec<Option<Match>> = Vec::with_capacity(page.blocks.len());
         let mut verdicts: Vec<Verdict> = Vec::with_capacity(page.blocks.len());
@@ -140,10 +180,17 @@ impl Judge {
             let text = page.text(block);
             let context = contexts.of[block.element as usize];
             let first_cut = cuts.len();
-            self.cut(page, i as u32, block, context, &mut found, &mut cuts);
+            self.cut(page, i as u32, block, context, found, &mut cuts);
             let left = block.chars - cuts[first_cut..].iter().map(|c| c.chars).sum::<u32>();
-            let matched = if block.kind == Kind::Code { None } else { self.lexicon.matches(text, &mut tokens) };
-            let structural = self.structure(block, context, content[i]);
+            let matched = if block.kind == Kind::Code || left == 0 {
+                None
+            } else if cuts.len() > first_cut {
+                self.lexicon.matches(&without(text, &cuts[first_cut..]), tokens)
+            } else {
+                self.lexicon.matches(text, tokens)
+            };
+            let shape = Shape { byline: shape::is_byline(page, i, headline), breadcrumbs: shape::is_breadcrumbs(text) };
+            let structural = self.structure(block, context, content[i], shape);
             let verdict = if left == 0 && !cuts[first_cut..].is_empty() {
                 let rule = cuts[first_cut].rule;
                 drop_by(rule, 1.0)
@@ -164,10 +211,10 @@ impl Judge {
             self.phrases(page, language, declared, &matches, &mut verdicts);
         }
         if self.on(Rule::ForeignChrome) {
-            foreign::judge(page, language, &self.lexicon, &matches, identifier, &mut verdicts);
+            foreign::judge(page, language, headline, &self.lexicon, &matches, identifier, &mut verdicts);
         }
         cuts.retain(|c| verdicts[c.block as usize].rule.is_none());
-        Judgement { verdicts, cuts, content, contexts }
+        Judgement { verdicts, cuts, content: scores, contexts }
     }
 
     fn on(&self, rule: Rule) -> bool {
@@ -204,7 +251,7 @@ impl Judge {
     }
 
     /// What the structure alone decides.
-    fn structure(&self, block: &Block, context: Context, content: f32) -> Option<Rule> {
+    fn structure(&self, block: &Block, context: Context, content: f32, shape: Shape) -> Option<Rule> {
         let keep = &self.options.keep;
         let links = block.link_chars as f32 / block.chars as f32;
         let rule = match block.kind {
@@ -216,8 +263,9 @@ impl Judge {
             _ if context.any(Context::CONSENT) => Rule::Consent,
             _ if context.any(Context::COMMENTS) && keep.comments => return None,
             _ if context.any(Context::COMMENTS) && content < 0.9 => Rule::Comments,
+            _ if !keep.byline && block.chars < SHORT && (shape.byline || context.any(Context::BYLINE) && content < CERTAIN) => Rule::Byline,
+            _ if shape.breadcrumbs && block.chars < SHORT && content < CERTAIN => Rule::Navigation,
             _ if content >= BALANCE => return None,
-            _ if context.any(Context::BYLINE) && !keep.byline && block.chars < 120 => Rule::Byline,
             _ if links > 0.6 => Rule::LinkList,
             _ if context.any(Context::ASIDE) => Rule::Navigation,
             _ => return None,
@@ -270,6 +318,19 @@ fn body_range(page: &Page, verdicts: &[Verdict]) -> Range<usize> {
     let first = (0..verdicts.len()).find(long);
     let last = (0..verdicts.len()).rfind(long);
     first.unwrap_or(0)..last.map_or(0, |l| l + 1)
+}
+
+/// The text of a block without what is cut from it.
+fn without(text: &str, cuts: &[Cut]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for cut in cuts {
+        out.push_str(&text[from..cut.range.start]);
+        out.push(' ');
+        from = cut.range.end;
+    }
+    out.push_str(&text[from..]);
+    out
 }
 
 fn drop_by(rule: Rule, score: f32) -> Verdict {

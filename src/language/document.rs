@@ -8,7 +8,7 @@ use super::{Identifier, Label, Prior};
 /// Bytes of text that are read: a dozen paragraphs settle a document's languages.
 const SAMPLE: usize = 6_000;
 /// Blocks with less weight than this (characters outside links) say too little.
-const LEAST: f32 = 20.0;
+const LEAST: f32 = 15.0;
 /// Characters that `whatlang` reads as second opinion; it reads 4 MB/s, so a sample must do.
 const SECOND: usize = 400;
 

@@ -135,8 +135,8 @@ impl Rows {
             let m = &mut self.matrix;
             let mut set = |f: F, value: f32| m.set(row, f as usize, value);
             let is = |holds: bool| f32::from(u8::from(holds));
-            set(F::Chars, (chars));
-            set(F::Tokens, (s.tokens));
+            set(F::Chars, chars);
+            set(F::Tokens, s.tokens);
             set(F::Links, block.link_chars as f32 / chars);
             set(F::LinkCount, block.links as f32);
             set(F::Commas, s.commas / chars);
@@ -170,9 +170,9 @@ impl Rows {
             set(F::ElementIsDiv, is(element.tag == Tag::Div));
             set(F::ElementIsSpanLike, is(element.inside_link));
             set(F::Depth, f32::from(element.depth));
-            set(F::ElementChildren, (element.children as f32));
-            set(F::ChildIndex, (element.child_index as f32));
-            set(F::ElementBlocks, (self.layout.element(block.element).blocks));
+            set(F::ElementChildren, element.children as f32);
+            set(F::ChildIndex, element.child_index as f32);
+            set(F::ElementBlocks, self.layout.element(block.element).blocks);
             let inside = self.layout.inside[block.element as usize];
             for bit in 0..ANCESTORS.len() {
                 m.set(row, F::InArticle as usize + bit, (inside >> bit & 1) as f32);
@@ -229,7 +229,7 @@ impl Rows {
             set(F::BestShare, layout.containers[a].sums.chars / all);
             set(F::BestSteps, steps);
             let score = layout.containers[place.container as usize].score;
-            set(F::ScoreRank, (self.ranks.partition_point(|&s| s > score) as f32));
+            set(F::ScoreRank, self.ranks.partition_point(|&s| s > score) as f32);
             let none = Siblings::default();
             let own = layout.siblings.get(place.siblings as usize).unwrap_or(&none);
             let list = layout.siblings.get(place.list as usize).unwrap_or(&none);
@@ -317,7 +317,7 @@ impl Rows {
             self.heading.push(last.map_or(NONE, |l: usize| l as u32));
             let m = &mut self.matrix;
             if let Some(l) = last {
-                m.set(row, F::SinceHeading as usize, ((row - l) as f32));
+                m.set(row, F::SinceHeading as usize, (row - l) as f32);
                 m.set(row, F::OverHeading as usize, heading_level(page, &page.blocks[l]));
             }
             if page.blocks[row].kind == Kind::Heading {
@@ -330,7 +330,7 @@ impl Rows {
             if row == n || (page.blocks[row].kind == Kind::Heading && row > from) {
                 let s = between(&self.prefix, from, row);
                 for r in from..row {
-                    self.matrix.set(r, F::PartChars as usize, (s.chars));
+                    self.matrix.set(r, F::PartChars as usize, s.chars);
                     self.matrix.set(r, F::PartLinks as usize, s.link_share());
                     self.matrix.set(r, F::PartLong as usize, s.long_share());
                 }
@@ -349,7 +349,7 @@ impl Rows {
             let from =
                 |mark: Option<usize>| {
                     mark.map_or(-FAR, |m| {
-                        if row >= m { ((row - m) as f32) } else { -((m - row) as f32) }
+                        if row >= m { (row - m) as f32 } else { -((m - row) as f32) }
                     })
                 };
             let m = &mut self.matrix;
