@@ -9,14 +9,14 @@ use super::context::{Context, Contexts};
 use crate::page::{Block, Kind, Page, Tag};
 
 /// A block is doubtful from this share of the threshold on: below it the sample pages hold chrome alone.
-const DOUBTFUL: f32 = 0.5;
+const DOUBTFUL: f32 = 0.6;
 /// The same for text whose twin (same tag, same parent) is kept.
-const TWIN: f32 = 0.3;
+const TWIN: f32 = 0.4;
 /// How many kept blocks back a block looks for one that it belongs to.
 const LOOK: usize = 3;
 /// Least score, as a share of the threshold, of a headline and of a caption.
 const HEADLINE: f32 = 0.3;
-const CAPTION: f32 = 0.15;
+const CAPTION: f32 = 0.5;
 /// How many blocks may stand between a caption and a kept block.
 const NEAR: usize = 3;
 /// Characters of a byline at most; longer blocks of such a class hold text.
