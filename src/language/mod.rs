@@ -2,7 +2,9 @@
 //!
 //! In: block texts. Out: labels (BCP-47 language, ISO 15924 script, probability). Never: verdicts.
 pub mod codes;
+mod document;
 mod identify;
+mod opinion;
 mod prior;
 pub mod script;
 
