@@ -50,6 +50,8 @@ pub struct Scratch {
     pub(crate) joined: String,
 }
 
+/// Bytes of a page that settle its language: a dozen paragraphs, the weightiest first.
+const LANGUAGE_SAMPLE: usize = 6_000;
 /// What a character in a link, and one outside the main content, says of the page's language beside one of its text.
 const LINK_WEIGHT: f32 = 0.1;
 const OUTSIDE: f32 = 0.02;
@@ -173,7 +175,14 @@ impl Cleaner {
             (page.text(b), outside_links * score.max(OUTSIDE))
         };
         let seen = |(b, _): &(&Block, &f32)| !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control | Kind::Code);
-        let (label, _, prior) = scratch.identifier.document(page.blocks.iter().zip(content).filter(seen).map(weight));
+        let mut weighed: Vec<(&str, f32)> = page.blocks.iter().zip(content).filter(seen).map(weight).collect();
+        weighed.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut read = 0;
+        weighed.retain(|(text, _)| {
+            read += text.len();
+            read < LANGUAGE_SAMPLE || read == text.len()
+        });
+        let (label, _, prior) = scratch.identifier.document(weighed.into_iter());
         (label, prior)
     }
 

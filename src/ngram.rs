@@ -2,7 +2,7 @@
 //!
 //! In: text. Out: summed log weights by class (a language in a script), behind the gate of the text's main script. Never: a decision.
 //!
-//! N-grams are the one to five folded characters of a word with a mark at its start and end, and whole words of four letters and more;
+//! N-grams are the two to five folded characters of a word with a mark at its start and end, and whole words of four letters and more;
 //! in Chinese and Japanese one to three characters without marks. A gram is known by 32 bits of a rolling hash.
 use crate::language::script::{self, COMMON, HAN, INHERITED, KANA, Letters, ScriptId};
 use std::sync::OnceLock;
@@ -90,8 +90,8 @@ fn emit(word: &[u32], complete: bool, ideographs: bool, sink: &mut impl Sink) {
         let mut h = SEED;
         for (i, c) in word[start..].iter().take(order).enumerate() {
             h = step(h, *c);
-            // A lone edge mark is no gram.
-            if i == 0 && *c == EDGE {
+            // A letter alone tells little where an alphabet is shared, and costs a list of a hundred classes.
+            if i == 0 && !ideographs {
                 continue;
             }
             if !sink.gram(short(h), i + 1, false) {
@@ -152,10 +152,18 @@ const MAGIC: &[u8; 4] = b"TZLM";
 /// Weights are stored in sixteenths.
 pub const UNIT: f32 = 16.0;
 
+static MODEL: OnceLock<Model> = OnceLock::new();
+
 impl Model {
+    /// Puts a packed model file in the place of the one compiled in, before its first use; tells whether it could.
+    #[cfg(feature = "train")]
+    pub fn install(packed: &[u8]) -> bool {
+        let bytes = zstd::decode_all(packed).unwrap_or_default();
+        Self::parse(&bytes).is_some_and(|m| MODEL.set(m).is_ok())
+    }
+
     /// The model compiled in, unpacked at first use.
     pub fn get() -> &'static Self {
-        static MODEL: OnceLock<Model> = OnceLock::new();
         MODEL.get_or_init(|| {
             let packed = include_bytes!("../corpora/models/language.bin.zst");
             let bytes = zstd::decode_all(&packed[..]).unwrap_or_default();
@@ -224,7 +232,8 @@ impl Model {
         let total = counts.iter().map(|c| usize::from(*c)).sum();
         let ids = r.take(total)?;
         let weights = r.take(total)?;
-        let size = (count * 2).next_power_of_two().max(2);
+        // Filled to four fifths at most.
+        let size = (count + count / 4 + 1).next_power_of_two().max(2);
         let shift = 32 - size.trailing_zeros();
         let mut slots = vec![(0u32, 0u32); size];
         let mut postings = vec![0u8; 1];

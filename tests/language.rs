@@ -35,6 +35,10 @@ fn train() {
 fn measure() {
     use std::collections::BTreeMap;
     use temiz::language::{Identifier, Prior, codes::normal};
+    #[cfg(feature = "train")]
+    if let Ok(path) = std::env::var("TEMIZ_MODEL") {
+        assert!(temiz::ngram::Model::install(&std::fs::read(path).unwrap()));
+    }
     const WHATLANG: &str = "afr aka amh ara aze bel ben bul cat ces dan deu ell eng epo est fas fin fra guj heb hin hrv hun hye ind ita jav jpn kan kat khm kor lat lav lit mal mar mkd mya nep nld nob ori pan pol por ron rus sin slk slv sna spa srp swe tam tel tgl tha tuk tur ukr urd uzb vie yid zho zul";
     let base = |c: &str| normal(c).split('-').next().unwrap_or_default().to_owned();
     let wide: Vec<String> = WHATLANG.split(' ').map(|c| base(c)).collect();

@@ -4,6 +4,7 @@
 pub mod codes;
 mod document;
 mod identify;
+mod opinion;
 mod prior;
 pub mod script;
 

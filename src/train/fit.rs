@@ -24,6 +24,9 @@ impl Sink for Finder<'_> {
 ///
 /// The logits are the summed weights over the square root of the number of known grams, as `Identifier` has them.
 pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32, seed: u64) {
+    let bias = biases(classes);
+    let mut upto = 0.0;
+    let cumulative: Vec<f32> = classes.iter().map(|t| { upto += t.prior; upto }).collect();
     let gate = script::by_name(&classes[0].class.gate).unwrap_or_default();
     let mut index = ByHash::default();
     for (i, w) in weights.iter().enumerate() {
@@ -35,7 +38,8 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
     let mut z = vec![0f32; classes.len()];
     let (mut right, mut loss, mut seen) = (0, 0.0, 0);
     for step in 0..steps {
-        let class = random.below(classes.len());
+        let u = random.below(1 << 20) as f32 / (1 << 20) as f32 * upto;
+        let class = cumulative.partition_point(|c| *c < u).min(classes.len() - 1);
         let chars = length(&mut random);
         let text = classes[class].snippet(chars, &mut random);
         finder.found.clear();
@@ -44,7 +48,7 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
             continue;
         }
         let scale = 1.0 / (finder.found.len() as f32).sqrt();
-        z.fill(0.0);
+        z.copy_from_slice(&bias);
         for g in &finder.found {
             for (c, w) in &weights[*g as usize].by_class {
                 z[usize::from(*c)] += w * scale;
@@ -75,6 +79,12 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
             (right, loss, seen) = (0, 0.0, 0);
         }
     }
+}
+
+/// Logs of the classes' shares, the mean 0.
+pub fn biases(classes: &[&Texts]) -> Vec<f32> {
+    let mean = classes.iter().map(|t| t.prior.ln()).sum::<f32>() / classes.len() as f32;
+    classes.iter().map(|t| t.prior.ln() - mean).collect()
 }
 
 /// Snippet lengths: words, names of menus, sentences, paragraphs.

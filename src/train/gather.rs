@@ -2,7 +2,7 @@
 //!
 //! In: the folder, `sources.tsv` (which file is what) and `languages.tsv` (which classes there are). Out: lines per class with their
 //! source. Never: weights.
-use super::{formats, words};
+use super::{formats, lingua, words};
 use crate::language::{codes, script};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -48,7 +48,10 @@ pub fn gather(folder: &Path, sources: &str) -> std::io::Result<Gathered> {
         else {
             continue;
         };
-        let lang = codes::normal(&code);
+        let lang = match format {
+            "lingua" => english(&code),
+            _ => codes::normal(&code),
+        };
         if lang.is_empty() || (source == "mediawiki" && MEASURED.split(' ').any(|m| lang.split('-').next() == Some(m))) {
             continue;
         }
@@ -59,7 +62,8 @@ pub fn gather(folder: &Path, sources: &str) -> std::io::Result<Gathered> {
             out.words.insert(class(&lang, &text), list);
             continue;
         }
-        for line in formats::strings(format, &bytes) {
+        let strings = if format == "lingua" { lingua::lines(&bytes) } else { formats::strings(format, &bytes) };
+        for line in strings {
             if line.chars().filter(|c| c.is_alphabetic()).count() >= 3 {
                 out.lines.entry(class(&lang, &line)).or_default().entry(source.to_owned()).or_default().push(line);
             }
@@ -67,6 +71,12 @@ pub fn gather(folder: &Path, sources: &str) -> std::io::Result<Gathered> {
     }
     tidy(&mut out);
     Ok(out)
+}
+
+/// The code of a language by its English name, as crates have it.
+fn english(name: &str) -> String {
+    let title: String = name.char_indices().map(|(i, c)| if i == 0 { c.to_ascii_uppercase() } else { c }).collect();
+    isolang::Language::from_name(&title).map_or_else(|| codes::normal(name), |l| codes::normal(l.to_639_3()))
 }
 
 /// `sr-Latn` + "zdravo" → `sr-Latn`; the written form of Chinese stands in its code.

@@ -5,6 +5,7 @@ pub mod content;
 pub mod fit;
 pub mod formats;
 pub mod gather;
+pub mod lingua;
 pub mod select;
 pub mod texts;
 pub mod words;
@@ -56,7 +57,7 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
     gates.retain(|(_, list)| list.len() > 1);
     let fit_gate = |(first, list): &(usize, Vec<&Texts>)| -> Vec<Gram> {
         let mut weights = select::select(list, options.top);
-        fit::fit(&mut weights, list, options.steps * list.len(), 0.3, 1);
+        fit::fit(&mut weights, list, options.steps * list.len(), 0.4, 1);
         pack(&weights, *first)
     };
     // Latin is most of the work; the others run beside it.
@@ -78,11 +79,20 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
     }
     let mut grams: Vec<Gram> = grams.into_values().collect();
     grams.sort_by_key(|g| g.0);
-    let bytes = ngram::write(&classes, &[], &grams);
+    let mut calibration = vec![1.0, 0.0, 0.0];
+    for t in &all {
+        let list: Vec<&Texts> = all.iter().filter(|o| o.class.gate == t.class.gate).collect();
+        let at = list.iter().position(|o| std::ptr::eq(*o, t)).unwrap_or_default();
+        calibration.push(fit::biases(&list)[at]);
+    }
+    let bytes = ngram::write(&classes, &calibration, &grams);
     let packed = zstd::encode_all(&bytes[..], 19)?;
     std::fs::write(&options.out, &packed)?;
     Ok(Report { classes: classes.len(), grams: grams.len(), weights: grams.iter().map(|g| g.2.len()).sum(), bytes: packed.len() })
 }
+
+/// Weights below this many sixteenths are left out.
+const LIGHT: i8 = 3;
 
 /// Weights → bytes, weightless grams dropped, beginnings of longer grams marked or added.
 fn pack(weights: &[Weights], first: usize) -> Vec<Gram> {
@@ -92,7 +102,7 @@ fn pack(weights: &[Weights], first: usize) -> Vec<Gram> {
             .by_class
             .iter()
             .map(|(c, v)| ((usize::from(*c) + first) as u8, (v * ngram::UNIT).round().clamp(-127.0, 127.0) as i8))
-            .filter(|(_, v)| *v != 0)
+            .filter(|(_, v)| v.abs() >= LIGHT)
             .collect();
         out.insert(w.hash, ((w.hash, false, list), w.prefix));
     }

@@ -113,16 +113,22 @@ pub fn select(classes: &[&Texts], top: usize) -> Vec<Weights> {
             if !weighted {
                 return Weights { hash, prefix, by_class: Vec::new() };
             }
-            // Weights are log ratios to a third of the mean: what is rarer than that counts as absent.
+            // Weights are log ratios to a share of the mean: what is rarer than that counts as absent.
             let floor = mean[&hash] * FLOOR;
-            let by_class = counts
+            let mut by_class: Vec<(u8, f32)> = counts
                 .iter()
                 .enumerate()
                 .filter_map(|(i, c)| c.get(&hash).filter(|(p, _)| *p > floor).map(|(p, _)| (i as u8, (p / floor).ln())))
                 .collect();
+            by_class.sort_by(|a, b| b.1.total_cmp(&a.1));
+            by_class.truncate(MOST);
+            by_class.sort_by_key(|w| w.0);
             Weights { hash, prefix, by_class }
         })
         .collect()
 }
 
-const FLOOR: f32 = 0.2;
+/// What is rarer in a class than this share of the mean has no weight of its own.
+const FLOOR: f32 = 0.5;
+/// Weights a gram has at most.
+const MOST: usize = 48;

@@ -17,6 +17,8 @@ const OTHER_BYTES: usize = 20_000;
 pub struct Texts {
     /// What the model calls it.
     pub class: Class,
+    /// How often it is met, beside the others.
+    pub prior: f32,
     /// Lines by source, prose marked.
     pub sources: Vec<(bool, Vec<String>)>,
     /// Lines kept from training, to calibrate with.
@@ -36,8 +38,10 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
     let mut named = BTreeMap::new();
     for row in languages.lines().filter(|l| !l.starts_with('#')) {
         let cells: Vec<&str> = row.split('\t').collect();
-        if let [key, label, script] = cells[..] {
-            named.insert(key.to_owned(), Class { label: label.into(), script: script.into(), gate: gate(key.rsplit('-').next().unwrap_or_default()).into() });
+        if let [key, label, script, prior] = cells[..] {
+            let prior: f32 = prior.parse().unwrap_or(1.0);
+            let class = Class { label: label.into(), script: script.into(), gate: gate(key.rsplit('-').next().unwrap_or_default()).into() };
+            named.insert(key.to_owned(), (class, prior));
         }
     }
     let mut others: BTreeMap<String, Texts> = BTreeMap::new();
@@ -47,14 +51,15 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
         let key = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
         let (lang, script) = key.rsplit_once('-').unwrap_or((key, ""));
         let text = std::fs::read_to_string(path)?;
-        if let Some(class) = named.get(key) {
-            let mut texts = Texts { class: class.clone(), sources: Vec::new(), held: Vec::new(), words: words(&folder.join(format!("{key}.words"))) };
+        if let Some((class, prior)) = named.get(key) {
+            let mut texts = Texts { class: class.clone(), prior: *prior, sources: Vec::new(), held: Vec::new(), words: words(&folder.join(format!("{key}.words"))) };
             split(&text, CLASS_BYTES, &mut texts);
             out.push(texts);
         } else if text.len() > 4000 && !named.keys().any(|k| k.rsplit_once('-').is_some_and(|(l, _)| l == lang)) && !ALIKE.contains(&lang) {
             let gate = gate(script);
             let texts = others.entry(gate.into()).or_insert_with(|| Texts {
                 class: Class { label: "und".into(), script: script.into(), gate: gate.into() },
+                prior: 1.0,
                 sources: Vec::new(),
                 held: Vec::new(),
                 words: Vec::new(),
@@ -62,15 +67,17 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
             split(&text, OTHER_BYTES, texts);
         }
     }
-    let gates: Vec<String> = out.iter().map(|t| t.class.gate.clone()).collect();
-    out.extend(others.into_values().filter(|t| gates.contains(&t.class.gate)));
+    // A script with one language needs no other: what else is written in it is rare.
+    let shared = |t: &Texts| out.iter().filter(|o| o.class.gate == t.class.gate).count() > 1;
+    let others: Vec<Texts> = others.into_values().filter(|t| shared(t)).collect();
+    out.extend(others);
     out.sort_by(|a, b| (&a.class.gate, &a.class.label).cmp(&(&b.class.gate, &b.class.label)));
     Ok(out)
 }
 
 /// Languages too near a named one to teach `und` with: their text would push the named one's away.
-const ALIKE: [&str; 52] = [
-    "sco", "frc", "acm", "aeb", "apc", "arq", "ary", "arz", "ase", "aae", "cnr", "pcm", "bar", "ext", "an", "mwl", "bew", "zea", "vmf", "pfl", "stq", "pdc",
+const ALIKE: [&str; 53] = [
+    "sco", "sh", "frc", "acm", "aeb", "apc", "arq", "ary", "arz", "ase", "aae", "cnr", "pcm", "bar", "ext", "an", "mwl", "bew", "zea", "vmf", "pfl", "stq", "pdc",
     "pdt", "sli", "nod", "hyw", "isv", "wuu", "gan", "lzh", "cdo", "cpx", "hak", "hsn", "nan", "jut", "roa", "map", "eml", "egl", "pms", "lrc", "luz", "bqi", "skr",
     "pnb", "hif", "anp", "bgc", "cjy", "grc", "bcc",
 ];
