@@ -4,15 +4,19 @@
 //! shape speak too, and a run of two or more foreign sentences is text.
 
 use super::lexicon::{Lexicon, Match};
+use super::lines::{ends_sentence, is_quoted};
+use super::shape::ShapeModel;
 use super::{Rule, Verdict};
 use crate::language::{Identifier, Label, Prior, script_of};
 use crate::page::{Block, Kind, Page};
 
 /// Characters (not white space) up to which a foreign block may be chrome: the longest interface sentences are about this long.
-const LONGEST: u32 = 140;
+pub(super) const LONGEST: u32 = 140;
 /// Probability of another language, and of the page's own at most, from which a line counts as foreign.
 const FOREIGN: f32 = 0.7;
 const OWN: f32 = 0.08;
+/// Weight of the shape model's word.
+const SHAPE: f32 = 0.5;
 
 /// Judges the kept short blocks of a page; the headline is never chrome.
 pub fn judge(
@@ -49,6 +53,8 @@ pub fn judge(
                 _ => {}
             }
         }
+        // What looks like interface text in any language is likelier chrome, and what does not is likelier text.
+        score += SHAPE * (ShapeModel::embedded().interface(text) - 0.5);
         if let Some(m) = &matches[i] {
             score += if m.languages & own == 0 { 0.4 } else { 0.0 };
         }
@@ -68,7 +74,7 @@ pub fn judge(
 }
 
 fn may_be_chrome(block: &Block, text: &str) -> bool {
-    block.chars <= LONGEST && !matches!(block.kind, Kind::Quote | Kind::Code | Kind::Title) && !quoted(text) && text.chars().any(char::is_alphabetic)
+    block.chars <= LONGEST && !matches!(block.kind, Kind::Quote | Kind::Code | Kind::Title) && !is_quoted(text) && text.chars().any(char::is_alphabetic)
 }
 
 /// How strongly a text speaks for another language than the page's, and which.
@@ -96,16 +102,6 @@ fn foreignness(text: &str, language: Label, identifier: &mut Identifier) -> (Lab
 fn compatible(a: &str, b: &str) -> bool {
     const TOGETHER: [&[&str]; 2] = [&["Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Bopo"], &["Hang", "Kore", "Hani"]];
     TOGETHER.iter().any(|t| t.contains(&a) && t.contains(&b))
-}
-
-/// Whether the text is a quotation by its marks.
-fn quoted(text: &str) -> bool {
-    let text = text.trim_start_matches(['-', '–', '—', ' ']);
-    text.starts_with(['"', '“', '”', '„', '«', '»', '‘', '‚', '「', '『', '《', '‹', '"'])
-}
-
-fn ends_sentence(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '"', '”', '»', '」'])
 }
 
 /// Whether the next or previous kept block is a sentence in the same foreign language: a foreign passage, not a line of chrome.

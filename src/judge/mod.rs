@@ -9,9 +9,11 @@ pub mod content;
 mod context;
 pub mod fold;
 mod foreign;
+mod interface;
 pub mod lexicon;
+mod lines;
 mod rule;
-mod shape;
+pub mod shape;
 mod shortcode;
 mod smooth;
 
@@ -189,7 +191,7 @@ impl Judge {
             } else {
                 self.lexicon.matches(text, tokens)
             };
-            let shape = Shape { byline: shape::is_byline(page, i, headline), breadcrumbs: shape::is_breadcrumbs(text) };
+            let shape = Shape { byline: lines::is_byline(page, i, headline), breadcrumbs: lines::is_breadcrumbs(text) };
             let structural = self.structure(block, context, content[i], shape);
             let verdict = if left == 0 && !cuts[first_cut..].is_empty() {
                 let rule = cuts[first_cut].rule;
@@ -212,6 +214,10 @@ impl Judge {
         }
         if self.on(Rule::ForeignChrome) {
             foreign::judge(page, language, headline, &self.lexicon, &matches, identifier, &mut verdicts);
+        }
+        if self.on(Rule::Interface) {
+            let body = body_range(page, &verdicts);
+            interface::judge(page, &scores, headline, &body, &mut verdicts);
         }
         cuts.retain(|c| verdicts[c.block as usize].rule.is_none());
         Judgement { verdicts, cuts, content: scores, contexts }
@@ -314,7 +320,10 @@ impl Judge {
 
 /// From the first to the last long kept block: what lies outside is head or tail.
 fn body_range(page: &Page, verdicts: &[Verdict]) -> Range<usize> {
-    let long = |i: &usize| verdicts[*i].rule.is_none() && page.blocks[*i].chars >= 80;
+    let long = |i: &usize| {
+        let block = &page.blocks[*i];
+        verdicts[*i].rule.is_none() && lines::prose_chars(page.text(block), block.chars) >= 80
+    };
     let first = (0..verdicts.len()).find(long);
     let last = (0..verdicts.len()).rfind(long);
     first.unwrap_or(0)..last.map_or(0, |l| l + 1)
@@ -360,6 +369,7 @@ impl Judgement {
             ("aside", flag(Context::ASIDE)),
             ("article", flag(Context::CONTENT)),
             ("form", flag(Context::FORM)),
+            ("interface", round(if b.chars <= foreign::LONGEST { shape::ShapeModel::embedded().interface(page.text(b)) } else { 0.0 })),
             ("hidden", f64::from(u8::from(b.hidden))),
         ]
         .into_iter()

@@ -38,6 +38,7 @@ rules! {
     Control "control" "Buttons, options and text areas.",
     ForeignChrome "foreign_chrome" "A short line in another language than the page's that is no quotation.",
     Hidden "hidden" "Hidden elements.",
+    Interface "interface" "A short line that looks like interface text, beside other chrome or outside the article.",
     Kind "kind" "A kind of block that was not asked for.",
     Language "language" "A language that was not asked for.",
     LinkList "link_list" "Lists of links: menus, teasers, tag clouds.",

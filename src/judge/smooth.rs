@@ -6,7 +6,9 @@
 //! article is whole: its headline, its captions, and the doubtful line between two certain ones.
 
 use super::context::{Context, Contexts};
+use super::lines::ends_sentence;
 use crate::page::{Block, Kind, Page, Tag};
+use std::ops::Range;
 
 /// A block is doubtful from this share of the threshold on: below it the sample pages hold chrome alone.
 const DOUBTFUL: f32 = 0.6;
@@ -16,7 +18,11 @@ const TWIN: f32 = 0.4;
 const LOOK: usize = 3;
 /// Least score, as a share of the threshold, of a headline and of a caption.
 const HEADLINE: f32 = 0.3;
-const CAPTION: f32 = 0.5;
+const CAPTION: f32 = 0.4;
+/// Least score, as a share of the threshold, of a cell of a table between kept blocks: a table inside an article is its data.
+const CELL: f32 = 0.1;
+/// Characters of the longest cell of a data table.
+const LONGEST_CELL: u32 = 100;
 /// How many blocks may stand between a caption and a kept block.
 const NEAR: usize = 3;
 /// Characters of a byline at most; longer blocks of such a class hold text.
@@ -40,6 +46,9 @@ pub(super) fn smooth(page: &Page, contexts: &Contexts, threshold: f32, scores: &
             && !(context.any(Context::BYLINE) && b.chars < BYLINE)
             && page.text(b).chars().any(char::is_alphabetic)
     };
+    let cell = |b: &Block| {
+        !b.hidden && b.link_chars as f32 <= b.chars as f32 * LINKS && !contexts.of[b.element as usize].any(Context::ASIDE)
+    };
     siblings(page, threshold, scores, &candidate);
     let (Some(first), Some(last)) = (scores.iter().position(|s| *s >= threshold), scores.iter().rposition(|s| *s >= threshold)) else {
         return;
@@ -52,6 +61,7 @@ pub(super) fn smooth(page: &Page, contexts: &Contexts, threshold: f32, scores: &
             scores[i] = scores[i].max(threshold);
         }
     }
+    tables(page, threshold, scores, first..last, &cell);
     headline(page, threshold, scores, last, &candidate);
 }
 
@@ -93,8 +103,49 @@ fn siblings(page: &Page, threshold: f32, scores: &mut [f32], candidate: &dyn Fn(
     }
 }
 
-fn ends_sentence(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '"', '”', '»', '」'])
+/// What a table holds.
+#[derive(Default, Clone, Copy)]
+struct TableOfData {
+    cells: u32,
+    headed: bool,
+    with_digits: u32,
+    longest: u32,
+    linked: bool,
+}
+
+/// Cells of data tables inside the article: short cells, no links, a head or figures. Tables that lay out a page are none.
+fn tables(page: &Page, threshold: f32, scores: &mut [f32], inside: Range<usize>, cell: &dyn Fn(&Block) -> bool) {
+    let table_of = |b: &Block| {
+        let mut at = b.element;
+        while at != 0 && page.elements[at as usize].tag != Tag::Table {
+            at = page.elements[at as usize].parent;
+        }
+        at
+    };
+    let mut tables: Vec<(u32, TableOfData)> = Vec::new();
+    for block in page.blocks.iter().filter(|b| b.kind == Kind::TableCell) {
+        let table = table_of(block);
+        if tables.last().is_none_or(|t| t.0 != table) {
+            tables.push((table, TableOfData::default()));
+        }
+        let Some((_, t)) = tables.last_mut() else { continue };
+        t.cells += 1;
+        t.headed |= page.elements[block.element as usize].tag == Tag::Th;
+        t.with_digits += u32::from(page.text(block).contains(|c: char| c.is_numeric()));
+        t.longest = t.longest.max(block.chars);
+        t.linked |= block.link_chars > 0;
+    }
+    let is_data = |t: &TableOfData| t.cells >= 4 && t.longest <= LONGEST_CELL && !t.linked && (t.headed || t.with_digits * 4 >= t.cells);
+    for i in inside {
+        let block = &page.blocks[i];
+        if block.kind != Kind::TableCell || scores[i] < threshold * CELL || !cell(block) {
+            continue;
+        }
+        let table = table_of(block);
+        if tables.iter().any(|(t, data)| *t == table && is_data(data)) {
+            scores[i] = scores[i].max(threshold);
+        }
+    }
 }
 
 /// The headline: the `h1` or the block that says what the page's title says, before the last kept block.

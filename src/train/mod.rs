@@ -7,6 +7,7 @@ pub mod formats;
 pub mod gather;
 pub mod lingua;
 pub mod select;
+pub mod shape;
 pub mod texts;
 pub mod words;
 

@@ -12,12 +12,24 @@ pub(super) fn is_byline(page: &Page, index: usize, headline: Option<usize>) -> b
     let Some(headline) = headline else { return false };
     let block = &page.blocks[index];
     let near = index.abs_diff(headline) <= NEAR && index != headline;
-    near && !matches!(block.kind, Kind::Heading | Kind::TableCell | Kind::Code) && has_date(page.text(block)) && !ends_sentence(page.text(block))
+    near && !matches!(block.kind, Kind::Heading | Kind::Code) && has_date(page.text(block)) && !ends_sentence(page.text(block))
 }
 
-/// Whether a line ends like a sentence. Abbreviations at the end of a date line end with a full stop too (`09.30 Uhr.`), but seldom.
-fn ends_sentence(text: &str) -> bool {
+/// Whether a line ends like a sentence, in any script. Abbreviations at the end of a date line end with a full stop too (`09.30 Uhr.`), but seldom.
+pub(super) fn ends_sentence(text: &str) -> bool {
     text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '”', '»', '」', ':'])
+}
+
+/// Length of a text as prose: a character of a script without spaces says about as much as three letters.
+pub(super) fn prose_chars(text: &str, chars: u32) -> u32 {
+    if text.chars().find(|c| c.is_alphabetic()).is_some_and(super::fold::is_dense) { chars * 3 } else { chars }
+}
+
+/// Whether quotation marks open or close the text.
+pub(super) fn is_quoted(text: &str) -> bool {
+    let text = text.trim_start_matches(['-', '–', '—', ' ', '¿', '¡']);
+    text.starts_with(['"', '“', '”', '„', '«', '»', '‘', '‚', '「', '『', '《', '‹', '＂', '\''])
+        || text.ends_with(['"', '”', '“', '»', '«', '’', '」', '』', '\''])
 }
 
 /// A year (1900 to 2099), or a time of day: digits around a colon or a full stop. Digits of all scripts count.
