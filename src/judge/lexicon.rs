@@ -119,6 +119,54 @@ fn key(token: Token) -> u64 {
     fold::join(EMPTY, token)
 }
 
+/// Name, size and content hash of the compiled-in lexicon.
+pub fn built_in_version() -> String {
+    let mut files: Vec<_> = BUILT_IN.files().collect();
+    files.sort_by_key(|f| f.path());
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
+    files.iter().for_each(|f| hasher.update(f.contents()));
+    format!("chrome lexicon {:08x} ({} languages)", hasher.digest() >> 32, files.len())
+}
+
+/// A phrase that a lexicon file has twice: its line and the line it repeats.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repeated {
+    /// Line number, from 1.
+    pub line: usize,
+    /// Line number of the first one.
+    pub first: usize,
+    /// The phrase.
+    pub phrase: String,
+}
+
+/// Phrases of a lexicon file that are the same to the matcher.
+pub fn repeated(text: &str) -> Vec<Repeated> {
+    let mut seen: HashMap<Vec<u64>, usize> = HashMap::new();
+    let mut out = Vec::new();
+    for (i, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') || line.starts_with('[') {
+            continue;
+        }
+        let Ok(parts) = parts(line) else { continue };
+        let keys = parts.iter().map(|p| match p {
+            Part::Token(t) => key(*t),
+            Part::Name => 1,
+            Part::Date => 2,
+            Part::Title => 3,
+        });
+        match seen.entry(keys.collect()) {
+            std::collections::hash_map::Entry::Occupied(first) => {
+                out.push(Repeated { line: i + 1, first: *first.get(), phrase: line.to_owned() });
+            }
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(i + 1);
+            }
+        }
+    }
+    out
+}
+
 impl Lexicon {
     /// The lexicon that is compiled in, without the languages that `wanted` refuses.
     pub fn built_in(wanted: impl Fn(&str) -> bool) -> Self {
@@ -258,7 +306,8 @@ impl Lexicon {
         let first = self.by_first.get(&key(tokens[0])).into_iter().flatten();
         let last = self.by_last.get(&key(tokens[tokens.len() - 1])).into_iter().flatten();
         let mut best: Option<Match> = None;
-        for pattern in first.chain(last).filter(|p| fits(&p.parts, tokens)) {
+        let fitting = |p: &&Pattern| fits(&p.parts, tokens) || (is_slot(p.parts.first()) && fits(&p.parts[1..], tokens));
+        for pattern in first.chain(last).filter(fitting) {
             let words = pattern.parts.iter().filter(|p| matches!(p, Part::Token(Token::Word(_)))).count() as u32;
             match &mut best {
                 Some(b) if b.words > words => {}
@@ -321,6 +370,10 @@ impl Lexicon {
     }
 }
 
+fn is_slot(part: Option<&Part>) -> bool {
+    matches!(part, Some(Part::Name | Part::Date | Part::Title))
+}
+
 /// Splits a phrase into fixed tokens and slots.
 fn parts(line: &str) -> Result<Vec<Part>, String> {
     let mut parts = Vec::new();
@@ -351,9 +404,13 @@ fn parts(line: &str) -> Result<Vec<Part>, String> {
     }
 }
 
-/// Whether a phrase with slots takes all of `tokens`. Slots are few, so trying their lengths is cheap.
+/// Whether a phrase with slots takes all of `tokens`. Slots are few, so trying their lengths is cheap. A slot at the end may be empty: the label
+/// (`Posted by`) and what it labels often stand in blocks of their own.
 fn fits(parts: &[Part], tokens: &[Token]) -> bool {
     let Some((part, rest)) = parts.split_first() else { return tokens.is_empty() };
+    if tokens.is_empty() {
+        return rest.is_empty() && matches!(part, Part::Name | Part::Date | Part::Title);
+    }
     let slot = |longest: usize, holds: fn(&[Token]) -> bool| {
         (1..=longest.min(tokens.len())).any(|n| holds(&tokens[..n]) && fits(rest, &tokens[n..]))
     };
@@ -389,6 +446,7 @@ mod tests {
         assert_eq!(function("Read also: Harbour bridge opens again"), Some("related"));
         assert_eq!(function("Updated 12 May 2024, 14:30"), Some("read_time"));
         assert_eq!(function("Ayşe Kaya tarafından yazıldı"), Some("byline_label"));
+        assert_eq!(function("tarafından yazıldı"), Some("byline_label"));
         assert_eq!(function("They told him to share"), None);
         assert_eq!(function("Bir yanıt yazın dediler"), None);
         assert_eq!(function("12"), None);

@@ -133,8 +133,13 @@ impl Codec {
             Self::Gzip(decoder) => {
                 let before = (decoder.total_in(), decoder.total_out());
                 let status = decoder.decompress(input, output, FlushDecompress::None);
-                let ended = status.map_err(|e| e.to_string())? == flate2::Status::StreamEnd;
-                Ok(step(before, (decoder.total_in(), decoder.total_out()), ended))
+                let after = (decoder.total_in(), decoder.total_out());
+                match status {
+                    Ok(status) => Ok(step(before, after, status == flate2::Status::StreamEnd)),
+                    // What was decoded in front of the damage counts; the error comes again.
+                    Err(_) if after.1 > before.1 => Ok(step(before, after, false)),
+                    Err(error) => Err(error.to_string()),
+                }
             }
             Self::Zstd(decoder) => {
                 let status = decoder.run_on_buffers(input, output).map_err(|e| e.to_string())?;

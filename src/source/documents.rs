@@ -3,11 +3,12 @@
 //! In: an [`Entry`] of the plan. Out: [`Item`]s in the order they are stored. Never: an end before the end of the input, or a panic.
 
 use super::file::{self, FileRef};
+use super::input::Input;
 use super::jsonl::Rows;
 use super::parquet::Table;
 use super::plan::{Entry, InputOptions, Kind};
 use super::sniff::{self, Content};
-use super::unpacked::{Input, Unpacked, read_capped};
+use super::unpacked::Unpacked;
 use super::warc::Records;
 use super::{Failure, Source};
 use std::fs::{self, File};
@@ -143,13 +144,7 @@ fn stdin<R: Input + Send + 'static>(
     if rows {
         return Ok(rows_of(entry, input, options));
     }
-    let bytes = read_capped(input, options.max_bytes, 0);
-    let source = bytes.and_then(|bytes| file::finish(bytes, None)).map(|(bytes, format)| {
-        let mut source = Source::new(&entry.id, bytes);
-        source.hints.format = Some(format);
-        source
-    });
-    Ok(one(source.map_or_else(|reason| Item::failed(&entry.id, reason), Item::Ready)))
+    Ok(one(file::read(entry.id.clone(), input, None, 0, options.max_bytes).into()))
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //!
 //! In: a path. Out: its decompressed bytes, or why it is no document. Never: reading before it is asked for.
 
+use super::input::{Input, read_capped};
 use super::name::{Ending, ending};
-use super::unpacked::{Input, Unpacked, read_capped};
+use super::unpacked::Unpacked;
 use super::{Failure, Format, Source, sniff};
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -42,34 +43,29 @@ impl FileRef {
             };
             Failure { id: id.clone(), reason }
         })?;
-        read(id, file, format, size, max_bytes)
+        match Unpacked::new(file) {
+            Ok(unpacked) => read(id, unpacked, format, size, max_bytes),
+            Err(error) => Err(Failure { id, reason: error.to_string() }),
+        }
     }
 }
 
-/// One document from all of `input`.
-pub(super) fn read(
+/// One document from all of `input`; its format is sniffed where the name does not say it. `size`: stored bytes, 0 when unknown.
+pub(super) fn read<R: Input>(
     id: String,
-    input: impl Input,
-    format: Option<Format>,
+    input: Unpacked<R>,
+    named: Option<Format>,
     size: u64,
     max_bytes: u64,
 ) -> Result<Source, Failure> {
-    let bytes = match Unpacked::new(input) {
-        Ok(unpacked) => read_capped(unpacked, max_bytes, size),
-        Err(error) => Err(error.to_string()),
-    };
-    bytes.and_then(|bytes| finish(bytes, format)).map_or_else(
-        |reason| Err(Failure { id: id.clone(), reason }),
-        |(bytes, format)| {
-            let mut source = Source::new(id.clone(), bytes);
-            source.hints.format = Some(format);
+    let document = read_capped(input, max_bytes, size)
+        .and_then(|bytes| sniff::document(&bytes).format().map(|sniffed| (bytes, sniffed)));
+    match document {
+        Ok((bytes, sniffed)) => {
+            let mut source = Source::new(id, bytes);
+            source.hints.format = Some(named.unwrap_or(sniffed));
             Ok(source)
-        },
-    )
-}
-
-/// Sniffs what was read: the format, where the name did not say it, or why it is no document.
-pub(super) fn finish(bytes: Vec<u8>, named: Option<Format>) -> Result<(Vec<u8>, Format), String> {
-    let sniffed = sniff::document(&bytes).format()?;
-    Ok((bytes, named.unwrap_or(sniffed)))
+        }
+        Err(reason) => Err(Failure { id, reason }),
+    }
 }

@@ -3,9 +3,10 @@
 //! In: a stream of lines. Out: a document or a failure for every line that is not blank. Never: more than one line in memory.
 
 use super::documents::{Item, Reader};
+use super::input::{Input, over};
 use super::plan::InputOptions;
 use super::sniff::{self, Content};
-use super::unpacked::{Input, Unpacked, over};
+use super::unpacked::Unpacked;
 use super::{Failure, Format, Source};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
@@ -122,7 +123,6 @@ fn document(line: &[u8], row: u64, id: String, options: &InputOptions) -> Item {
     let texts = columns.len();
     columns.push(options.url_column.as_deref().unwrap_or(URL_COLUMN));
     columns.extend(options.id_column.as_deref());
-    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
     let values = parse(line, &columns).or_else(|error| match mend(line) {
         Some(mended) => parse(mended.as_bytes(), &columns).map_err(|_| error),
         None => Err(error),
@@ -179,6 +179,7 @@ pub(super) fn cell(
 
 /// The values of `columns` in one object; other values are read over.
 fn parse(line: &[u8], columns: &[&str]) -> serde_json::Result<Vec<Option<Value>>> {
+    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
     let mut deserializer = serde_json::Deserializer::from_slice(line);
     let values = deserializer.deserialize_map(Columns(columns))?;
     deserializer.end()?;

@@ -5,8 +5,10 @@
 
 mod compressed;
 mod documents;
+mod encoding;
 mod file;
 mod http;
+mod input;
 mod jsonl;
 mod name;
 mod parquet;
@@ -18,6 +20,7 @@ mod split;
 mod unpacked;
 mod walk;
 mod warc;
+mod wide;
 
 pub use documents::{Documents, Item, documents};
 pub use file::FileRef;

@@ -3,9 +3,9 @@
 //! In: a file with a column of strings or bytes. Out: a document or a failure for every row. Never: columns that are not needed, or more than one small batch.
 
 use super::documents::{Item, Reader};
+use super::input::over;
 use super::jsonl::{COLUMNS, URL_COLUMN, cell};
 use super::plan::{Entry, InputOptions};
-use super::unpacked::over;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type,

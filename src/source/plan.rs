@@ -3,7 +3,7 @@
 //! In: paths, a list of paths, options. Out: a [`Plan`] that depends on names and sizes alone, or why the run cannot start.
 //! Never: reading documents; only unnamed kinds are sniffed.
 
-use super::name::{id, join};
+use super::name::id;
 use super::split::split;
 use super::walk::{self, Found};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};

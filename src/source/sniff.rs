@@ -3,6 +3,7 @@
 //! In: up to [`HEAD`] bytes. Out: a [`Content`]. Never: a decision about the encoding, or trust in a name.
 
 use super::Format;
+use super::wide::{Wide, controls, is_utf8, wide};
 use memchr::memmem;
 
 /// Bytes looked at. Control bytes show early in binary files; the HTML prescan of WHATWG needs 1 KB, older pages open with long comments.
@@ -116,98 +117,9 @@ const WEAK_MAGIC: &[(&[u8], &str)] = &[
     (b"BM", "BMP"),
 ];
 
-/// Code units wider than a byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wide {
-    Utf16 { big: bool },
-    Utf32 { big: bool },
-}
-
-impl Wide {
-    /// The characters of `bytes`, `None` for what is none; a cut unit at the end is left out.
-    fn decode(self, bytes: &[u8]) -> Vec<Option<char>> {
-        match self {
-            Self::Utf16 { big } => {
-                let pairs = bytes.chunks_exact(2).map(|c| [c[0], c[1]]);
-                let units =
-                    pairs.map(|c| if big { u16::from_be_bytes(c) } else { u16::from_le_bytes(c) });
-                char::decode_utf16(units).map(Result::ok).collect()
-            }
-            Self::Utf32 { big } => bytes
-                .chunks_exact(4)
-                .map(|c| [c[0], c[1], c[2], c[3]])
-                .map(|c| if big { u32::from_be_bytes(c) } else { u32::from_le_bytes(c) })
-                .map(char::from_u32)
-                .collect(),
-        }
-    }
-}
-
-/// UTF-16 or UTF-32, by a BOM or because the bytes read as text in it.
-fn wide(head: &[u8]) -> Option<Wide> {
-    match head {
-        [0xFF, 0xFE, 0, 0, _, ..] => return Some(Wide::Utf32 { big: false }),
-        [0, 0, 0xFE, 0xFF, _, ..] => return Some(Wide::Utf32 { big: true }),
-        [0xFF, 0xFE, _, ..] => return Some(Wide::Utf16 { big: false }),
-        [0xFE, 0xFF, _, ..] => return Some(Wide::Utf16 { big: true }),
-        // Text in bytes has no NULs and next to no other controls; UTF-8 with some stray ones is still UTF-8.
-        _ if controls(head) * 50 < head.len() => return None,
-        _ if controls(head) * 10 < head.len() && is_utf8(head) => return None,
-        _ => {}
-    }
-    let candidates = [
-        Wide::Utf32 { big: false },
-        Wide::Utf32 { big: true },
-        Wide::Utf16 { big: false },
-        Wide::Utf16 { big: true },
-    ];
-    candidates.into_iter().find(|&wide| reads_as_text(wide, head))
-}
-
-/// Random 16-bit units are letters in 3 of 4 cases, but private use in 1 of 10 and lone surrogates in 1 of 30.
-/// Text has neither, hardly a control, and mostly letters and spaces; short heads must show a NUL in one half of the units too.
-fn reads_as_text(wide: Wide, head: &[u8]) -> bool {
-    let mut chars = wide.decode(head);
-    // The last one may be a cut surrogate pair.
-    if chars.last() == Some(&None) {
-        chars.pop();
-    }
-    let count = |test: &dyn Fn(char) -> bool| chars.iter().flatten().filter(|&&c| test(c)).count();
-    let odd = count(&|c| (c.is_control() && !c.is_ascii_whitespace()) || is_private(c));
-    let usual = count(&|c| c.is_alphanumeric() || c.is_whitespace() || c.is_ascii_punctuation());
-    let ascii = count(&|c| c.is_ascii());
-    let len = chars.len();
-    len > 0
-        && chars.iter().all(Option::is_some)
-        && odd * 100 <= len
-        && usual * 10 >= len * 6
-        && (ascii * 20 >= len || (len >= 64 && matches!(wide, Wide::Utf16 { .. })))
-}
-
-fn is_private(c: char) -> bool {
-    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..='\u{FFF8}' | '\u{FFFE}' | '\u{FFFF}')
-}
-
-/// Control bytes that text does not hold. Tabs, line ends, form feeds, SO, SI and ESC (ISO 2022) and the DOS end of file are text.
-fn is_control(b: u8) -> bool {
-    matches!(b, 0..=8 | 0x10..=0x19 | 0x1C..=0x1F | 0x7F)
-}
-
 /// More than 10 % control bytes, or 2 % where the bytes are no UTF-8: evenly random bytes have 9.8 %, text in legacy encodings none.
 fn is_binary(head: &[u8]) -> bool {
     controls(head) * if is_utf8(head) { 10 } else { 50 } > head.len()
-}
-
-fn controls(head: &[u8]) -> usize {
-    head.iter().filter(|&&b| is_control(b)).count()
-}
-
-/// Whether the head is UTF-8, the last character perhaps cut.
-fn is_utf8(head: &[u8]) -> bool {
-    match std::str::from_utf8(head) {
-        Ok(_) => true,
-        Err(e) => e.error_len().is_none(),
-    }
 }
 
 /// The head in lower-case ASCII, without BOM and NULs: enough to see markup in every encoding.
@@ -285,7 +197,7 @@ fn shape(text: &[u8]) -> Content {
             after.first().is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
         })
     };
-    if OPENERS.iter().any(|tag| opens(tag)) {
+    if OPENERS.iter().any(opens) {
         return Content::Html;
     }
     let holds = |what: &str| memmem::find(text, what.as_bytes()).is_some();

@@ -4,9 +4,9 @@
 //! Never: more than fixed buffers in memory, or an error for padding behind the last member.
 
 use super::compressed::{Codec, Packing};
+use super::input::Input;
 use memchr::memmem;
-use std::fs::File;
-use std::io::{self, BufRead, Cursor, ErrorKind, Read, Seek, SeekFrom, Stdin};
+use std::io::{self, BufRead, ErrorKind, Read};
 
 /// Bytes read from the input at once, and size of the decompressed buffer.
 const CHUNK: usize = 64 << 10;
@@ -19,32 +19,6 @@ const LOOK_BLOCK: usize = 160 << 10;
 const DICTIONARY_MAGIC: [u8; 4] = 0x184D_2A5D_u32.to_le_bytes();
 /// Largest dictionary taken, in bytes: trained ones are about 100 KB, the largest in use about 1 MB.
 const DICTIONARY_MAX: usize = 16 << 20;
-
-/// What [`Unpacked`] reads from.
-pub(super) trait Input: Read {
-    /// Goes to a byte offset from the start. `false`: this input has no way back.
-    fn seek_to(&mut self, _at: u64) -> io::Result<bool> {
-        Ok(false)
-    }
-}
-
-impl Input for &[u8] {}
-impl Input for Stdin {}
-impl<T: AsRef<[u8]>> Input for Cursor<T> {
-    fn seek_to(&mut self, at: u64) -> io::Result<bool> {
-        self.set_position(at);
-        Ok(true)
-    }
-}
-impl Input for File {
-    fn seek_to(&mut self, at: u64) -> io::Result<bool> {
-        match self.seek(SeekFrom::Start(at)) {
-            Ok(_) => Ok(true),
-            Err(e) if e.kind() == ErrorKind::NotSeekable => Ok(false),
-            Err(e) => Err(e),
-        }
-    }
-}
 
 /// What follows a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +40,8 @@ pub(super) struct Unpacked<R> {
     raw: Vec<u8>,
     raw_at: usize,
     raw_base: u64,
+    /// Stored offset behind the dictionary, where members begin.
+    first: u64,
     packing: Packing,
     codec: Codec,
     member: u64,
@@ -74,6 +50,8 @@ pub(super) struct Unpacked<R> {
     out: Vec<u8>,
     at: usize,
     filled: usize,
+    /// What is wrong with the data of this member.
+    broken: Option<(ErrorKind, String)>,
 }
 
 impl<R: Input> Unpacked<R> {
@@ -85,6 +63,7 @@ impl<R: Input> Unpacked<R> {
             raw: Vec::new(),
             raw_at: 0,
             raw_base: 0,
+            first: 0,
             packing: Packing::Plain,
             codec: Codec::Plain,
             member: 0,
@@ -93,11 +72,13 @@ impl<R: Input> Unpacked<R> {
             out: vec![0; CHUNK],
             at: 0,
             filled: 0,
+            broken: None,
         };
         this.packing = Packing::of(this.look(Packing::HEAD)?);
         let dictionary = this.dictionary()?;
         this.codec = Codec::new(this.packing, &dictionary)?;
-        this.member = this.position();
+        this.first = this.position();
+        this.member = this.first;
         if !dictionary.is_empty() {
             // No frame is open behind the dictionary yet.
             this.member_done = true;
@@ -119,30 +100,43 @@ impl<R: Input> Unpacked<R> {
         self.within
     }
 
+    /// Whether all of a member is consumed and no other is open yet.
+    pub(super) fn is_between(&self) -> bool {
+        self.packing != Packing::Plain && self.member_done && self.at == self.filled
+    }
+
     /// Offset of the first stored byte that is not consumed yet.
     pub(super) fn position(&self) -> u64 {
         self.raw_base + self.raw_at as u64
     }
 
-    /// At least `want` (up to 64 KiB) next bytes of this member, fewer only at its end.
+    /// At least `want` (up to 64 KiB) next bytes of this member, fewer only at its end or in front of damage; the error then comes when they are consumed.
     pub(super) fn peek(&mut self, want: usize) -> io::Result<&[u8]> {
         let want = want.min(CHUNK);
         while self.filled - self.at < want && !self.member_done {
+            if let Some((kind, message)) = &self.broken {
+                // What was decoded before the damage comes first.
+                if self.filled > self.at {
+                    break;
+                }
+                return Err(io::Error::new(*kind, message.clone()));
+            }
             if self.at > 0 {
                 self.out.copy_within(self.at..self.filled, 0);
                 self.filled -= self.at;
                 self.at = 0;
             }
             let cut = self.look(1)?.is_empty();
-            let step = self
-                .codec
-                .step(&self.raw[self.raw_at..], &mut self.out[self.filled..])
-                .map_err(|detail| self.damaged(&detail))?;
-            self.raw_at += step.read;
-            self.filled += step.written;
-            self.member_done = step.ended;
-            if step.read == 0 && step.written == 0 && !step.ended {
-                return Err(if cut { self.cut() } else { self.damaged("no progress") });
+            match self.codec.step(&self.raw[self.raw_at..], &mut self.out[self.filled..]) {
+                Ok(step) => {
+                    self.raw_at += step.read;
+                    self.filled += step.written;
+                    self.member_done = step.ended;
+                    if step.read == 0 && step.written == 0 && !step.ended {
+                        self.broken = Some(if cut { self.cut() } else { self.damaged("no end") });
+                    }
+                }
+                Err(detail) => self.broken = Some(self.damaged(&detail)),
             }
         }
         Ok(&self.out[self.at..self.filled])
@@ -185,6 +179,7 @@ impl<R: Input> Unpacked<R> {
             return Ok(false);
         }
         (self.at, self.filled, self.within, self.member_done) = (0, 0, at, false);
+        self.broken = None;
         Ok(true)
     }
 
@@ -194,7 +189,7 @@ impl<R: Input> Unpacked<R> {
         if magic.is_empty() {
             return Ok(false);
         }
-        self.raw_to(from)?;
+        self.raw_to(from.max(self.first))?;
         let finder = memmem::Finder::new(magic);
         let look = if self.packing == Packing::Gzip { LOOK_GZIP } else { LOOK_BLOCK };
         while self.position() < until {
@@ -212,7 +207,7 @@ impl<R: Input> Unpacked<R> {
                 }
             }
         }
-        (self.at, self.filled, self.member_done) = (0, 0, true);
+        (self.at, self.filled, self.member_done, self.broken) = (0, 0, true, None);
         Ok(false)
     }
 
@@ -244,6 +239,7 @@ impl<R: Input> Unpacked<R> {
         self.codec.restart()?;
         self.member = self.position();
         (self.within, self.at, self.filled, self.member_done) = (0, 0, 0, false);
+        self.broken = None;
         Ok(())
     }
 
@@ -307,15 +303,15 @@ impl<R: Input> Unpacked<R> {
         Ok(dictionary)
     }
 
-    fn cut(&self) -> io::Error {
+    fn cut(&self) -> (ErrorKind, String) {
         let message = format!("compressed data is cut after {} bytes", self.position());
-        io::Error::new(ErrorKind::UnexpectedEof, message)
+        (ErrorKind::UnexpectedEof, message)
     }
 
-    fn damaged(&self, detail: &str) -> io::Error {
+    fn damaged(&self, detail: &str) -> (ErrorKind, String) {
         let (at, format) = (self.position(), self.packing.name());
         let message = format!("compressed data is damaged near byte {at} ({format}: {detail})");
-        io::Error::new(ErrorKind::InvalidData, message)
+        (ErrorKind::InvalidData, message)
     }
 }
 
@@ -344,24 +340,11 @@ impl<R: Input> Read for Unpacked<R> {
     }
 }
 
-/// All of a reader, at most `cap` bytes of it; the error is a reason for a [`Failure`](super::Failure).
-pub(super) fn read_capped(reader: impl Read, cap: u64, expected: u64) -> Result<Vec<u8>, String> {
-    // Trust a stored size only so far: the buffer grows with what really comes.
-    let mut bytes = Vec::with_capacity(expected.min(cap).min(8 << 20) as usize + 1);
-    let mut reader = reader.take(cap.saturating_add(1));
-    reader.read_to_end(&mut bytes).map_err(|e| e.to_string())?;
-    if bytes.len() as u64 > cap { Err(over(cap)) } else { Ok(bytes) }
-}
-
-/// The reason for a document that is larger than the cap.
-pub(super) fn over(cap: u64) -> String {
-    format!("larger than the cap of {cap} bytes (--max-bytes)")
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::input::read_capped;
     use super::*;
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     fn gz(text: &[u8]) -> Vec<u8> {
         let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());

@@ -1,4 +1,105 @@
 //! Trainers of the weights in `corpora/models` (feature `train`; in no released binary).
 //!
-//! In: annotated data that is not part of the project. Out: weights and the tables that say how good they are. Never: text in the weights.
+//! In: a folder of unpacked packages, made by the recipe in `corpora/README.md`. Out: model files. Never: a line of the texts it read.
 pub mod content;
+pub mod fit;
+pub mod formats;
+pub mod gather;
+pub mod select;
+pub mod texts;
+pub mod words;
+
+use crate::ngram::{self, Class, Gram};
+use select::{ByHash, Weights};
+use std::path::PathBuf;
+use texts::Texts;
+
+/// What the language trainer is told.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder that `gather::save` filled.
+    pub lines: PathBuf,
+    /// `languages.tsv`.
+    pub languages: String,
+    /// Where the packed model goes.
+    pub out: PathBuf,
+    /// Grams a class chooses.
+    pub top: usize,
+    /// Snippets a class is fitted with, on average.
+    pub steps: usize,
+}
+
+/// What came of a training.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Classes, grams, weights.
+    pub classes: usize,
+    /// N-grams with a place in the table.
+    pub grams: usize,
+    /// Weights over all grams.
+    pub weights: usize,
+    /// Bytes of the packed file.
+    pub bytes: usize,
+}
+
+/// Trains the language model from gathered lines and writes it.
+pub fn train_language(options: &Options) -> std::io::Result<Report> {
+    let all = texts::read(&options.lines, &options.languages)?;
+    let classes: Vec<Class> = all.iter().map(|t| t.class.clone()).collect();
+    let mut gates: Vec<(usize, Vec<&Texts>)> = Vec::new();
+    for (i, t) in all.iter().enumerate() {
+        match gates.last_mut() {
+            Some((_, list)) if list[0].class.gate == t.class.gate => list.push(t),
+            _ => gates.push((i, vec![t])),
+        }
+    }
+    gates.retain(|(_, list)| list.len() > 1);
+    let fit_gate = |(first, list): &(usize, Vec<&Texts>)| -> Vec<Gram> {
+        let mut weights = select::select(list, options.top);
+        fit::fit(&mut weights, list, options.steps * list.len(), 0.3, 1);
+        pack(&weights, *first)
+    };
+    // Latin is most of the work; the others run beside it.
+    let (latin, others): (Vec<_>, Vec<_>) = gates.iter().partition(|(_, l)| l[0].class.gate == "Latn");
+    let (a, b) = rayon::join(
+        || latin.into_iter().flat_map(fit_gate).collect::<Vec<_>>(),
+        || others.into_iter().flat_map(fit_gate).collect::<Vec<_>>(),
+    );
+    let mut grams: ByHash<Gram> = ByHash::default();
+    for gram in a.into_iter().chain(b) {
+        match grams.get_mut(&gram.0) {
+            // The same hash behind two gates: both keep their weights.
+            Some(g) => {
+                g.1 |= gram.1;
+                g.2.extend(gram.2);
+            }
+            None => drop(grams.insert(gram.0, gram)),
+        }
+    }
+    let mut grams: Vec<Gram> = grams.into_values().collect();
+    grams.sort_by_key(|g| g.0);
+    let bytes = ngram::write(&classes, &[], &grams);
+    let packed = zstd::encode_all(&bytes[..], 19)?;
+    std::fs::write(&options.out, &packed)?;
+    Ok(Report { classes: classes.len(), grams: grams.len(), weights: grams.iter().map(|g| g.2.len()).sum(), bytes: packed.len() })
+}
+
+/// Weights → bytes, weightless grams dropped, beginnings of longer grams marked or added.
+fn pack(weights: &[Weights], first: usize) -> Vec<Gram> {
+    let mut out: ByHash<(Gram, u32)> = ByHash::default();
+    for w in weights {
+        let list: Vec<(u8, i8)> = w
+            .by_class
+            .iter()
+            .map(|(c, v)| ((usize::from(*c) + first) as u8, (v * ngram::UNIT).round().clamp(-127.0, 127.0) as i8))
+            .filter(|(_, v)| *v != 0)
+            .collect();
+        out.insert(w.hash, ((w.hash, false, list), w.prefix));
+    }
+    for w in weights {
+        if w.prefix != 0 {
+            out.entry(w.prefix).or_insert(((w.prefix, false, Vec::new()), 0)).0.1 = true;
+        }
+    }
+    out.into_values().map(|(g, _)| g).collect()
+}

@@ -1,0 +1,159 @@
+//! Letters → scripts, by one table over the Basic Multilingual Plane.
+//!
+//! In: characters or text. Out: small script numbers (`ScriptId`), folded letters, ISO 15924 names. Never: languages.
+use std::sync::OnceLock;
+use unicode_script::{Script, UnicodeScript};
+
+/// A small number for a script; [`name`] gives its ISO 15924 code.
+pub type ScriptId = u8;
+/// Digits, punctuation, symbols, spaces: characters of no script.
+pub const COMMON: ScriptId = 0;
+/// Combining marks that take the script of the letter before them.
+pub const INHERITED: ScriptId = 1;
+/// Latin.
+pub const LATIN: ScriptId = 2;
+/// Chinese characters, alone.
+pub const HAN: ScriptId = 3;
+/// Hiragana and Katakana, with the Chinese characters around them.
+pub const KANA: ScriptId = 4;
+/// Hangul, with the Chinese characters around it.
+pub const HANGUL: ScriptId = 5;
+
+/// How many scripts the tables tell apart at most.
+pub const SCRIPTS: usize = 192;
+
+struct Table {
+    script: Vec<ScriptId>,
+    fold: Vec<u16>,
+    names: Vec<&'static str>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut names = vec!["Zyyy", "Zinh", "Latn", "Hani", "Jpan", "Hang"];
+        let mut script = vec![COMMON; 0x10000];
+        let mut fold: Vec<u16> = (0..=u16::MAX).collect();
+        for code in 0..0x10000u32 {
+            let Some(c) = char::from_u32(code) else { continue };
+            script[code as usize] = classify(c, &mut names);
+            let mut lower = c.to_lowercase();
+            if let (Some(l), None) = (lower.next(), lower.next())
+                && (l as u32) < 0x10000
+            {
+                fold[code as usize] = l as u16;
+            }
+        }
+        // U+0130 lower-cases to two characters; the dot is of no use here.
+        fold[0x130] = u16::from(b'i');
+        for apostrophe in [0x2019, 0x2BC, 0x2BB, 0x2018, 0x2B9] {
+            fold[apostrophe] = u16::from(b'\'');
+        }
+        for code in 0x10000..=0x1FFFFu32 {
+            if let Some(c) = char::from_u32(code) {
+                classify(c, &mut names);
+            }
+        }
+        Table { script, fold, names }
+    })
+}
+
+fn classify(c: char, names: &mut Vec<&'static str>) -> ScriptId {
+    if c.is_numeric() && !matches!(c.script(), Script::Han) {
+        return COMMON;
+    }
+    match c.script() {
+        Script::Common | Script::Unknown => {
+            if matches!(c, 'ー' | 'ｰ') {
+                KANA
+            } else {
+                COMMON
+            }
+        }
+        Script::Inherited => INHERITED,
+        Script::Hiragana | Script::Katakana => KANA,
+        Script::Bopomofo => HAN,
+        s => {
+            let name = s.short_name();
+            match names.iter().position(|n| *n == name) {
+                Some(i) => i as ScriptId,
+                None if names.len() < SCRIPTS => {
+                    names.push(name);
+                    (names.len() - 1) as ScriptId
+                }
+                None => COMMON,
+            }
+        }
+    }
+}
+
+/// Script numbers and folded letters by character, for loops that read every character.
+#[derive(Clone, Copy)]
+pub struct Letters(&'static Table);
+
+impl Letters {
+    /// The tables, built at first use.
+    pub fn get() -> Self {
+        Self(table())
+    }
+
+    /// The script of one character.
+    #[inline]
+    pub fn script(self, c: char) -> ScriptId {
+        match self.0.script.get(c as usize) {
+            Some(s) => *s,
+            None => self.astral(c),
+        }
+    }
+
+    /// The character in lower case, as a number; the apostrophes all as `'`.
+    #[inline]
+    pub fn fold(self, c: char) -> u32 {
+        match self.0.fold.get(c as usize) {
+            Some(f) => u32::from(*f),
+            None => c.to_lowercase().next().unwrap_or(c) as u32,
+        }
+    }
+
+    #[cold]
+    fn astral(self, c: char) -> ScriptId {
+        match c.script() {
+            Script::Common | Script::Unknown => COMMON,
+            Script::Inherited => INHERITED,
+            Script::Hiragana | Script::Katakana => KANA,
+            Script::Han => HAN,
+            s => self.0.names.iter().position(|n| *n == s.short_name()).map_or(COMMON, |i| i as ScriptId),
+        }
+    }
+}
+
+/// The ISO 15924 code of a script number.
+pub fn name(id: ScriptId) -> &'static str {
+    table().names.get(usize::from(id)).copied().unwrap_or("Zzzz")
+}
+
+/// The number of an ISO 15924 code.
+pub fn by_name(code: &str) -> Option<ScriptId> {
+    table().names.iter().position(|n| *n == code).map(|i| i as ScriptId)
+}
+
+/// The script that most of the text's letters are in, weighed by their bytes, or [`COMMON`] for text without letters.
+///
+/// A tenth of kana makes Chinese characters Japanese, a tenth of hangul makes them Korean: ordinary prose of both has a half.
+pub fn dominant(text: &str) -> ScriptId {
+    let letters = Letters::get();
+    let mut counts = [0u32; SCRIPTS];
+    for c in text.chars() {
+        counts[usize::from(letters.script(c))] += c.len_utf8() as u32;
+    }
+    counts[usize::from(COMMON)] = 0;
+    counts[usize::from(INHERITED)] = 0;
+    let han = counts[usize::from(HAN)];
+    for mixed in [KANA, HANGUL] {
+        if counts[usize::from(mixed)] * 10 > han {
+            counts[usize::from(mixed)] += han;
+        }
+    }
+    let (best, n) = counts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i)).unwrap_or((0, &0));
+    if *n == 0 { COMMON } else { best as ScriptId }
+}

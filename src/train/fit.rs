@@ -1,0 +1,89 @@
+//! First weights → weights that tell the classes apart.
+//!
+//! In: a gate's grams and texts. Out: the same grams, their weights fitted to snippets of many lengths. Never: new grams.
+use super::select::{ByHash, Weights};
+use super::texts::{Random, Texts};
+use crate::language::script;
+use crate::ngram::{self, Sink};
+
+struct Finder<'a> {
+    index: &'a ByHash<u32>,
+    found: Vec<u32>,
+}
+
+impl Sink for Finder<'_> {
+    fn gram(&mut self, hash: u32, _: usize, _: bool) -> bool {
+        if let Some(i) = self.index.get(&hash) {
+            self.found.push(*i);
+        }
+        true
+    }
+}
+
+/// Softmax regression over the sparse weights by AdaGrad, `steps` snippets, classes in turn at random.
+///
+/// The logits are the summed weights over the square root of the number of known grams, as `Identifier` has them.
+pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32, seed: u64) {
+    let gate = script::by_name(&classes[0].class.gate).unwrap_or_default();
+    let mut index = ByHash::default();
+    for (i, w) in weights.iter().enumerate() {
+        index.insert(w.hash, i as u32);
+    }
+    let mut squares: Vec<Vec<f32>> = weights.iter().map(|w| vec![0.02; w.by_class.len()]).collect();
+    let mut finder = Finder { index: &index, found: Vec::new() };
+    let mut random = Random(seed);
+    let mut z = vec![0f32; classes.len()];
+    let (mut right, mut loss, mut seen) = (0, 0.0, 0);
+    for step in 0..steps {
+        let class = random.below(classes.len());
+        let chars = length(&mut random);
+        let text = classes[class].snippet(chars, &mut random);
+        finder.found.clear();
+        ngram::grams(&text, gate, &mut finder);
+        if finder.found.len() < 4 {
+            continue;
+        }
+        let scale = 1.0 / (finder.found.len() as f32).sqrt();
+        z.fill(0.0);
+        for g in &finder.found {
+            for (c, w) in &weights[*g as usize].by_class {
+                z[usize::from(*c)] += w * scale;
+            }
+        }
+        let top = z.iter().copied().fold(f32::MIN, f32::max);
+        seen += 1;
+        right += usize::from(z[class] >= top);
+        let sum: f32 = z.iter().map(|v| (v - top).exp()).sum();
+        for v in &mut z {
+            *v = (*v - top).exp() / sum;
+        }
+        loss -= z[class].max(1e-9).ln();
+        z[class] -= 1.0;
+        let step_rate = rate * (1.0 - 0.9 * step as f32 / steps as f32);
+        for g in &finder.found {
+            let (w, s) = (&mut weights[*g as usize], &mut squares[*g as usize]);
+            for ((c, w), s) in w.by_class.iter_mut().zip(s) {
+                let gradient = z[usize::from(*c)] * scale;
+                if gradient.abs() > 1e-5 {
+                    *s += gradient * gradient;
+                    *w = (*w - step_rate * gradient / s.sqrt()).clamp(-7.9, 7.9);
+                }
+            }
+        }
+        if step % (steps / 4).max(1) == 0 && step > 0 {
+            eprintln!("  {} {step}: right {:.4} loss {:.4}", classes[0].class.gate, right as f32 / seen as f32, loss / seen as f32);
+            (right, loss, seen) = (0, 0.0, 0);
+        }
+    }
+}
+
+/// Snippet lengths: words, names of menus, sentences, paragraphs.
+pub fn length(random: &mut Random) -> usize {
+    match random.below(10) {
+        0 => 4 + random.below(8),
+        1..=3 => 10 + random.below(20),
+        4..=6 => 30 + random.below(40),
+        7..=8 => 70 + random.below(60),
+        _ => 150 + random.below(150),
+    }
+}

@@ -1,0 +1,128 @@
+//! Texts → the n-grams worth a place, with first weights.
+//!
+//! In: the classes behind one gate. Out: grams with weights by class, log probabilities above a floor. Never: discrimination, which `fit` does.
+use super::texts::Texts;
+use crate::language::script;
+use crate::ngram::{self, Sink};
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Hashes are their own hash.
+#[derive(Default)]
+pub struct Same(u64);
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u32(&mut self, n: u32) {
+        self.0 = u64::from(n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+/// A map keyed by gram hashes.
+pub type ByHash<V> = HashMap<u32, V, BuildHasherDefault<Same>>;
+
+/// A gram's weights while they are trained.
+pub struct Weights {
+    /// Hash of the gram.
+    pub hash: u32,
+    /// Hash of the gram without its last character, 0 for none.
+    pub prefix: u32,
+    /// Class number among the gate's, weight.
+    pub by_class: Vec<(u8, f32)>,
+}
+
+struct Counter {
+    counts: ByHash<(f32, u32)>,
+    last: (u32, usize),
+    weight: f32,
+    total: f64,
+}
+
+impl Sink for Counter {
+    fn gram(&mut self, hash: u32, len: usize, whole: bool) -> bool {
+        // The edge mark begins grams without being one, so its pairs have no prefix.
+        let prefix = if !whole && len == self.last.1 + 1 && len > 1 { self.last.0 } else { 0 };
+        let e = self.counts.entry(hash).or_insert((0.0, prefix));
+        e.0 += self.weight;
+        self.total += f64::from(self.weight);
+        self.last = (hash, len);
+        true
+    }
+}
+
+/// Relative frequencies of a class's grams; those seen once or twice are left out.
+fn count(texts: &Texts) -> ByHash<(f32, u32)> {
+    let gate = script::by_name(&texts.class.gate).unwrap_or_default();
+    let mut c = Counter { counts: ByHash::default(), last: (0, 0), weight: 1.0, total: 0.0 };
+    for (prose, lines) in &texts.sources {
+        c.weight = if *prose { 2.0 } else { 1.0 };
+        for line in lines {
+            c.last = (0, 0);
+            ngram::grams(line, gate, &mut c);
+        }
+    }
+    // A frequency list counts as much as half a megabyte of text: about a hundred thousand words.
+    for (word, p) in &texts.words {
+        c.weight = p * 100_000.0;
+        c.last = (0, 0);
+        ngram::grams(word, gate, &mut c);
+    }
+    let total = c.total.max(1.0) as f32;
+    let least = if total > 200_000.0 { 2.9 } else { 1.9 };
+    c.counts.retain(|_, v| v.0 >= least);
+    c.counts.values_mut().for_each(|v| v.0 /= total);
+    c.counts
+}
+
+/// Chooses the grams of the classes behind one gate: the `top` of each class by p·ln(p/q), q the classes' mean.
+pub fn select(classes: &[&Texts], top: usize) -> Vec<Weights> {
+    let counts: Vec<ByHash<(f32, u32)>> = classes.par_iter().map(|t| count(t)).collect();
+    let mut mean: ByHash<f32> = ByHash::default();
+    for c in &counts {
+        for (h, (p, _)) in c {
+            *mean.entry(*h).or_default() += p / classes.len() as f32;
+        }
+    }
+    let mut chosen: ByHash<u32> = ByHash::default();
+    for c in &counts {
+        let mut gains: Vec<(f32, u32, u32)> = c.iter().map(|(h, (p, prefix))| (p * (p / mean[h]).ln(), *h, *prefix)).collect();
+        gains.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (gain, h, prefix) in gains.into_iter().take(top) {
+            if gain > 0.0 {
+                chosen.insert(h, prefix);
+            }
+        }
+    }
+    // Beginnings of chosen grams lead to them, so they need an entry, though no weights.
+    let mut leading: ByHash<u32> = ByHash::default();
+    for (_, prefix) in &chosen {
+        let mut at = *prefix;
+        while at != 0 && !chosen.contains_key(&at) && !leading.contains_key(&at) {
+            let next = counts.iter().find_map(|c| c.get(&at)).map_or(0, |(_, prefix)| *prefix);
+            leading.insert(at, next);
+            at = next;
+        }
+    }
+    let mut hashes: Vec<(u32, u32, bool)> = chosen.into_iter().map(|(h, p)| (h, p, true)).chain(leading.into_iter().map(|(h, p)| (h, p, false))).collect();
+    hashes.sort_unstable();
+    hashes
+        .into_par_iter()
+        .map(|(hash, prefix, weighted)| {
+            if !weighted {
+                return Weights { hash, prefix, by_class: Vec::new() };
+            }
+            // Weights are log ratios to a third of the mean: what is rarer than that counts as absent.
+            let floor = mean[&hash] * FLOOR;
+            let by_class = counts
+                .iter()
+                .enumerate()
+                .filter_map(|(i, c)| c.get(&hash).filter(|(p, _)| *p > floor).map(|(p, _)| (i as u8, (p / floor).ln())))
+                .collect();
+            Weights { hash, prefix, by_class }
+        })
+        .collect()
+}
+
+const FLOOR: f32 = 0.2;

@@ -1,0 +1,188 @@
+//! Gathered lines → training texts by class.
+//!
+//! In: the folder that `gather` filled and `languages.tsv`. Out: classes with counting weights, and snippets of wanted lengths. Never: n-grams.
+use crate::ngram::Class;
+use std::collections::BTreeMap;
+use std::path::Path;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Sources that are running text; the others are interface strings and names.
+const PROSE: [&str; 7] = ["udhr", "quran", "gnome-help", "libreoffice-help", "gimp-help", "stellarium", "wordpress"];
+/// Bytes of one class that are counted, and of one source in it.
+const CLASS_BYTES: usize = 2_500_000;
+/// Bytes that each language without a class of its own lends to `und`.
+const OTHER_BYTES: usize = 20_000;
+
+/// The texts of one class.
+pub struct Texts {
+    /// What the model calls it.
+    pub class: Class,
+    /// Lines by source, prose marked.
+    pub sources: Vec<(bool, Vec<String>)>,
+    /// Lines kept from training, to calibrate with.
+    pub held: Vec<String>,
+    /// Words with probabilities, of the languages that have a frequency list.
+    pub words: Vec<(String, f32)>,
+}
+
+/// The gate's script of a class key such as `tr-Latn` or `zh-Hans`.
+fn gate(script: &str) -> &str {
+    if matches!(script, "Hans" | "Hant") { "Hani" } else { script }
+}
+
+/// Reads all classes, and one `und` a gate from the languages that have none; sorted by gate.
+pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
+    let mut out: Vec<Texts> = Vec::new();
+    let mut named = BTreeMap::new();
+    for row in languages.lines().filter(|l| !l.starts_with('#')) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        if let [key, label, script] = cells[..] {
+            named.insert(key.to_owned(), Class { label: label.into(), script: script.into(), gate: gate(key.rsplit('-').next().unwrap_or_default()).into() });
+        }
+    }
+    let mut others: BTreeMap<String, Texts> = BTreeMap::new();
+    let mut files: Vec<_> = std::fs::read_dir(folder)?.filter_map(|e| e.ok()).map(|e| e.path()).collect();
+    files.sort();
+    for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "lines")) {
+        let key = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+        let (lang, script) = key.rsplit_once('-').unwrap_or((key, ""));
+        let text = std::fs::read_to_string(path)?;
+        if let Some(class) = named.get(key) {
+            let mut texts = Texts { class: class.clone(), sources: Vec::new(), held: Vec::new(), words: words(&folder.join(format!("{key}.words"))) };
+            split(&text, CLASS_BYTES, &mut texts);
+            out.push(texts);
+        } else if text.len() > 4000 && !named.keys().any(|k| k.rsplit_once('-').is_some_and(|(l, _)| l == lang)) && !ALIKE.contains(&lang) {
+            let gate = gate(script);
+            let texts = others.entry(gate.into()).or_insert_with(|| Texts {
+                class: Class { label: "und".into(), script: script.into(), gate: gate.into() },
+                sources: Vec::new(),
+                held: Vec::new(),
+                words: Vec::new(),
+            });
+            split(&text, OTHER_BYTES, texts);
+        }
+    }
+    let gates: Vec<String> = out.iter().map(|t| t.class.gate.clone()).collect();
+    out.extend(others.into_values().filter(|t| gates.contains(&t.class.gate)));
+    out.sort_by(|a, b| (&a.class.gate, &a.class.label).cmp(&(&b.class.gate, &b.class.label)));
+    Ok(out)
+}
+
+/// Languages too near a named one to teach `und` with: their text would push the named one's away.
+const ALIKE: [&str; 52] = [
+    "sco", "frc", "acm", "aeb", "apc", "arq", "ary", "arz", "ase", "aae", "cnr", "pcm", "bar", "ext", "an", "mwl", "bew", "zea", "vmf", "pfl", "stq", "pdc",
+    "pdt", "sli", "nod", "hyw", "isv", "wuu", "gan", "lzh", "cdo", "cpx", "hak", "hsn", "nan", "jut", "roa", "map", "eml", "egl", "pms", "lrc", "luz", "bqi", "skr",
+    "pnb", "hif", "anp", "bgc", "cjy", "grc", "bcc",
+];
+
+fn split(text: &str, bytes: usize, texts: &mut Texts) {
+    let mut by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for line in text.lines() {
+        if let Some((source, line)) = line.split_once('\t') {
+            by.entry(source).or_default().push(line);
+        }
+    }
+    // Small sources give all, the rest share what is left.
+    let mut order: Vec<_> = by.into_iter().map(|(s, l)| (l.iter().map(|l| l.len()).sum::<usize>(), s, l)).collect();
+    order.sort();
+    let (mut left, mut sources) = (bytes, order.len());
+    for (_, source, lines) in order {
+        let share = left / sources.max(1);
+        sources -= 1;
+        let mut used = 0;
+        let mut kept = Vec::new();
+        for line in lines {
+            if used >= share {
+                break;
+            }
+            used += line.len();
+            // One line in fifty is held back.
+            if xxh3_64(line.as_bytes()).is_multiple_of(50) { texts.held.push(line.to_owned()) } else { kept.push(line.to_owned()) }
+        }
+        left -= used.min(left);
+        texts.sources.push((PROSE.contains(&source), kept));
+    }
+}
+
+fn words(path: &Path) -> Vec<(String, f32)> {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.lines().filter_map(|l| l.split_once('\t')).filter_map(|(p, w)| Some((w.to_owned(), p.parse().ok()?))).collect()
+}
+
+/// A small reproducible generator (SplitMix64).
+pub struct Random(pub u64);
+
+impl Random {
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+    /// Below `n`.
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() % n.max(1) as u64) as usize
+    }
+}
+
+impl Texts {
+    /// A snippet of about `chars` characters, cut at spaces where there are some.
+    pub fn snippet(&self, chars: usize, random: &mut Random) -> String {
+        if !self.words.is_empty() && (chars < 12 || random.below(4) == 0) {
+            return self.word_snippet(chars, random);
+        }
+        // Sources by the fourth root of their size, prose three times.
+        let weight = |s: &(bool, Vec<String>)| (s.1.len() as f32).sqrt().sqrt() * if s.0 { 3.0 } else { 1.0 };
+        let total: f32 = self.sources.iter().map(weight).sum();
+        let mut at = random.below(1 << 20) as f32 / (1 << 20) as f32 * total;
+        let source = self.sources.iter().find(|s| {
+            at -= weight(s);
+            at <= 0.0
+        });
+        let Some((_, lines)) = source.filter(|s| !s.1.is_empty()) else { return String::new() };
+        let mut text = String::new();
+        while text.chars().count() < chars + 20 {
+            let line = &lines[random.below(lines.len())];
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(line);
+        }
+        window(&text, chars, random)
+    }
+
+    fn word_snippet(&self, chars: usize, random: &mut Random) -> String {
+        let mut text = String::new();
+        loop {
+            // Frequent words first: the rank's square is even.
+            let u = random.below(1 << 20) as f32 / (1 << 20) as f32;
+            let rank = (u * u * self.words.len() as f32) as usize;
+            text.push_str(&self.words[rank.min(self.words.len() - 1)].0);
+            if text.chars().count() >= chars {
+                return text;
+            }
+            text.push(' ');
+        }
+    }
+}
+
+/// `chars` characters from a random place, from the start of a word on, ended at a word's end.
+fn window(text: &str, chars: usize, random: &mut Random) -> String {
+    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1)).collect();
+    let n = text.chars().count();
+    let reachable: Vec<usize> = starts.iter().copied().filter(|i| text[*i..].chars().count() >= chars.min(n)).collect();
+    let start = if reachable.is_empty() { 0 } else { reachable[random.below(reachable.len())] };
+    let mut rest = &text[start..];
+    if starts.len() < 4 && n > chars {
+        let skip = random.below(n - chars);
+        rest = rest.char_indices().nth(skip).map_or(rest, |(i, _)| &rest[i..]);
+    }
+    let end = rest.char_indices().nth(chars).map_or(rest.len(), |(i, _)| i);
+    let cut = &rest[..end];
+    match cut.rfind(' ') {
+        Some(space) if end < rest.len() && space > 2 => cut[..space].to_owned(),
+        _ => cut.to_owned(),
+    }
+}
