@@ -50,14 +50,14 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         let first =
-            Settings { trees: 300, rate: 0.12, prior: 20.0, rows: 0.5, columns: 0.5, seed: 1 };
+            Settings { trees: 400, rate: 0.12, prior: 20.0, rows: 0.2, columns: 0.4, seed: 1 };
         Self {
-            folds: 5,
-            inner_folds: 3,
+            folds: 4,
+            inner_folds: 2,
             leave_out: false,
             blocks: 90,
             first,
-            second: Settings { trees: 200, rate: 0.1, seed: 2, ..first },
+            second: Settings { trees: 250, rate: 0.1, seed: 2, ..first },
             short_gold: 0.0,
             write: None,
             version: "1".to_owned(),
@@ -129,29 +129,6 @@ fn both_cuts(report: &mut Report, name: &str, data: &Data, pages: &[usize], p: &
     let cut = cuts(data, p);
     let scores = evaluate(data, pages, |s, i| p[s.first + i] >= cut[s.first]);
     table(report, &format!("{name}, expected F"), data, pages, &scores);
-    for shift in [1.0, 0.7, 0.5, 0.35, 0.25] {
-        let q: Vec<f32> = p.iter().map(|&p| shift * p / (shift * p + 1.0 - p)).collect();
-        let cut = cuts(data, &q);
-        for blend in [0.0, 0.5, 0.75, 1.0] {
-            let scores = evaluate(data, pages, |s, i| {
-                let o =
-                    |p: f32| (p.clamp(1e-6, 1.0 - 1e-6) / (1.0 - p.clamp(1e-6, 1.0 - 1e-6))).ln();
-                o(q[s.first + i]) >= blend * o(cut[s.first])
-            });
-            let mut tallies = vec![Tally::default(); data.sets.len()];
-            for (s, score) in pages.iter().map(|&p| &data.samples[p]).zip(&scores) {
-                tallies[s.set].add(score);
-            }
-            let f: Vec<String> = tallies
-                .iter()
-                .filter(|t| t.pages > 0)
-                .map(|t| format!("{:.4}", t.prf().2))
-                .collect();
-            let mean = tallies.iter().filter(|t| t.pages > 0).map(|t| t.prf().2).sum::<f64>()
-                / f.len() as f64;
-            report.say(format!("shift {shift} blend {blend} {} mean {mean:.4}", f.join(" ")));
-        }
-    }
 }
 
 /// Trains without each set in turn and judges that set.

@@ -152,6 +152,7 @@ impl Rows {
             set(F::Last, s.last);
             set(F::First, s.first);
             set(F::Years, s.years);
+            set(F::Ellipsis, is(s.ellipsis));
             set(F::TitleHits, s.title_hits / s.hashed.max(1.0));
             set(F::TitleCover, s.title_hits / title);
             set(F::DescriptionHits, s.description_hits / s.hashed.max(1.0));
@@ -336,6 +337,28 @@ impl Rows {
                 }
                 from = row;
             }
+        }
+        let mut articles = page
+            .elements
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| e.tag == Tag::Article)
+            .map(|(i, _)| i)
+            .peekable();
+        let (mut h1_before, mut since_h1, mut articles_before) = (0, None, 0);
+        for row in 0..n {
+            let block = &page.blocks[row];
+            if heading_level(page, block) == 1.0 {
+                h1_before += 1;
+                since_h1 = Some(row);
+            }
+            while articles.next_if(|&a| a <= block.element as usize).is_some() {
+                articles_before += 1;
+            }
+            let m = &mut self.matrix;
+            m.set(row, F::H1Before as usize, h1_before as f32);
+            m.set(row, F::SinceH1 as usize, since_h1.map_or(FAR, |h: usize| (row - h) as f32));
+            m.set(row, F::ArticlesBefore as usize, articles_before as f32);
         }
         let h1 = (0..n).find(|&r| heading_level(page, &page.blocks[r]) == 1.0);
         let title = (0..n)

@@ -19,7 +19,7 @@ features! {
     // The block's own text.
     Chars "chars", Tokens "tokens", Links "links", LinkCount "link_count", Commas "commas", Stops "stops", Marks "marks", Symbols "symbols",
     Digits "digits", Upper "upper", CapitalWords "capital_words", WordLength "word_length", Long "long", Sentences "sentences",
-    Last "last", First "first", Years "years", TitleHits "title_hits", TitleCover "title_cover", DescriptionHits "description_hits",
+    Last "last", First "first", Years "years", Ellipsis "ellipsis", TitleHits "title_hits", TitleCover "title_cover", DescriptionHits "description_hits",
     Repeats "repeats", Unread "unread", Hidden "hidden", Inlines "inlines",
     // Its kind and element.
     IsParagraph "is_paragraph", IsListItem "is_list_item", IsCell "is_cell", IsControl "is_control", IsQuoteOrCode "is_quote_or_code",
@@ -49,6 +49,7 @@ features! {
     SinceLong "since_long", UntilLong "until_long",
     // Headings and position.
     SinceHeading "since_heading", OverHeading "over_heading", PartChars "part_chars", PartLinks "part_links", PartLong "part_long",
+    H1Before "h1_before", SinceH1 "since_h1", ArticlesBefore "articles_before",
     Index "index", Before "before", FromH1 "from_h1", FromTitle "from_title",
     // The page.
     PageBlocks "page_blocks", PageChars "page_chars", PageLinks "page_links", PageLong "page_long", PageLongBlocks "page_long_blocks", PageArticles "page_articles",

@@ -185,17 +185,23 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
     }
 }
 
+/// What the odds of all blocks are multiplied with before the cut is chosen: the trainer weighs a block by the 3/4 power of its length and draws
+/// half of its rows from content, which makes it too sure. Chosen by cross-validation over 0.25 to 1: mean F1 of the sets .9134 at 0.25,
+/// .9186 at 0.7, .9177 at 1.
+const DISCOUNT: f32 = 0.7;
+
 /// The threshold of the page with the greatest expected F1: blocks in order of probability, the prefix with the greatest
 /// 2 Σ p·t / (Σ t + Σ over all p·t), t tokens (Ye et al., Optimizing F-measures, ICML 2012, for token weights).
 pub fn threshold(p: &[f32], tokens: &[f32], b: &mut Buffers) -> f32 {
-    let total: f32 = p.iter().zip(tokens).map(|(p, t)| p * t).sum();
+    let discounted = |p: f32| DISCOUNT * p / (DISCOUNT * p + 1.0 - p);
+    let total: f32 = p.iter().zip(tokens).map(|(&p, t)| discounted(p) * t).sum();
     b.order.clear();
     b.order.extend(0..p.len() as u32);
     b.order.sort_unstable_by(|&a, &c| p[c as usize].total_cmp(&p[a as usize]).then(a.cmp(&c)));
     let (mut hits, mut taken, mut best, mut cut) = (0.0, 0.0, -1.0, 0.5);
     for (i, &row) in b.order.iter().enumerate() {
         let row = row as usize;
-        hits += p[row] * tokens[row];
+        hits += discounted(p[row]) * tokens[row];
         taken += tokens[row];
         let f = 2.0 * hits / (taken + total).max(1e-6);
         let next = b.order.get(i + 1).map_or(0.0, |&r| p[r as usize]);

@@ -48,6 +48,8 @@ pub struct TextStats {
     pub first: f32,
     /// Numbers of four digits that start with 19 or 20.
     pub years: f32,
+    /// Whether it ends in an ellipsis, as cut teasers do.
+    pub ellipsis: bool,
     /// Hash of the hashed words and the number of characters.
     pub hash: u64,
 }
@@ -311,6 +313,8 @@ pub fn scan(text: &str, title: &WordSet, description: &WordSet, out: &mut Vec<u3
     } else if s.tokens - from_tokens >= UNMARKED_SENTENCE as f32 {
         s.long += (chars - from_chars) as f32;
     }
+    let end = text.trim_end_matches([' ', ']', ')', '"', '”']);
+    s.ellipsis = end.ends_with('…') || end.ends_with("...");
     s.hash ^= u64::from(chars).wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
     s.last = match last {
         Class::Stop | Class::DenseStop => 2.0,
