@@ -23,7 +23,8 @@ fn data() -> &'static Data {
             found = pages::samples();
         }
         let sources: Vec<Source> = found.into_iter().map(|p| Source::new(p.id, p.bytes)).collect();
-        let decode = |s: &Source| temiz::decode::decode(&s.bytes, &Hints::default(), None).text.into_owned();
+        let decode =
+            |s: &Source| temiz::decode::decode(&s.bytes, &Hints::default(), None).text.into_owned();
         let texts = sources.iter().map(decode).collect();
         Data { sources, texts }
     })
@@ -36,7 +37,8 @@ fn raw_bytes() -> BytesCount {
 fn kept() -> &'static Vec<String> {
     static KEPT: OnceLock<Vec<String>> = OnceLock::new();
     KEPT.get_or_init(|| {
-        let cleaner = Cleaner::new(Config { unit: Unit::Paragraph, ..Config::default() }).expect("the defaults fit");
+        let cleaner = Cleaner::new(Config { unit: Unit::Paragraph, ..Config::default() })
+            .expect("the defaults fit");
         let mut scratch = Scratch::default();
         let documents = data().sources.iter().map(|s| cleaner.clean_with(s, &mut scratch));
         documents.flat_map(|d| d.segments.into_iter().map(|s| s.text)).collect()
@@ -50,7 +52,9 @@ fn kept_bytes() -> BytesCount {
 #[divan::bench]
 fn floor(bencher: Bencher) {
     let all = pages::all();
-    bencher.counter(raw_bytes()).bench_local(|| data().texts.iter().map(|t| pages::floor(t, &all)).sum::<usize>());
+    bencher
+        .counter(raw_bytes())
+        .bench_local(|| data().texts.iter().map(|t| pages::floor(t, &all)).sum::<usize>());
 }
 
 #[divan::bench]
@@ -61,14 +65,18 @@ fn decode(bencher: Bencher) {
 
 #[divan::bench]
 fn parse(bencher: Bencher) {
-    bencher.counter(raw_bytes()).bench_local(|| data().texts.iter().map(|t| Page::from_html(t).blocks.len()).sum::<usize>());
+    bencher.counter(raw_bytes()).bench_local(|| {
+        data().texts.iter().map(|t| Page::from_html(t).blocks.len()).sum::<usize>()
+    });
 }
 
 #[divan::bench]
 fn language(bencher: Bencher) {
     let mut identifier = Identifier::new();
     let prior = Prior::none();
-    bencher.counter(kept_bytes()).bench_local(|| kept().iter().map(|t| identifier.label(t, &prior).prob).sum::<f32>());
+    bencher
+        .counter(kept_bytes())
+        .bench_local(|| kept().iter().map(|t| identifier.label(t, &prior).prob).sum::<f32>());
 }
 
 #[divan::bench]
@@ -97,14 +105,22 @@ fn normalise(bencher: Bencher) {
 fn lexicon(bencher: Bencher) {
     let lexicon = temiz::judge::lexicon::Lexicon::shared();
     let mut tokens = Vec::new();
-    bencher.counter(kept_bytes()).bench_local(|| kept().iter().filter(|t| lexicon.matches(t, &mut tokens).is_some()).count());
+    bencher.counter(kept_bytes()).bench_local(|| {
+        kept().iter().filter(|t| lexicon.matches(t, &mut tokens).is_some()).count()
+    });
 }
 
 #[divan::bench]
 fn whole_pipeline(bencher: Bencher) {
     let cleaner = Cleaner::new(Config::default()).expect("the defaults fit");
     let mut scratch = Scratch::default();
-    bencher.counter(raw_bytes()).bench_local(|| data().sources.iter().map(|s| cleaner.clean_with(s, &mut scratch).segments.len()).sum::<usize>());
+    bencher.counter(raw_bytes()).bench_local(|| {
+        data()
+            .sources
+            .iter()
+            .map(|s| cleaner.clean_with(s, &mut scratch).segments.len())
+            .sum::<usize>()
+    });
 }
 
 fn main() {

@@ -7,8 +7,8 @@ use crate::decode::{self, Decoded};
 use crate::judge::lexicon::Lexicon;
 use crate::judge::{self, About, Judge, Options};
 use crate::language::{self, Identifier, Label, Prior};
-use crate::page::{Block, Kind, Page};
 use crate::output::{Output, span_of};
+use crate::page::{Block, Kind, Page};
 use crate::record::{self, Explained, Reject, Segment, VERSION, rounded};
 use crate::segment::Segmenter;
 use crate::source::{Failure, Format, Source};
@@ -29,7 +29,11 @@ pub struct Document {
 impl Document {
     /// The document of an input that could not be read: a record that says why, no segments.
     pub fn failed(failure: Failure) -> Self {
-        Self { record: record::Document::failed(failure.id, failure.reason), segments: Vec::new(), rejects: Vec::new() }
+        Self {
+            record: record::Document::failed(failure.id, failure.reason),
+            segments: Vec::new(),
+            rejects: Vec::new(),
+        }
     }
 }
 
@@ -64,9 +68,15 @@ impl Cleaner {
     /// # Errors
     /// [`ConfigError`] when a setting does not fit or a lexicon can't be read.
     pub fn new(config: Config) -> Result<Self, ConfigError> {
-        let keep = config.keep().map_err(|reason| ConfigError::Setting { origin: "keep".into(), reason })?;
+        let keep = config
+            .keep()
+            .map_err(|reason| ConfigError::Setting { origin: "keep".into(), reason })?;
         let lexicon = lexicon(&config)?;
-        let options = Options { without: config.without.iter().copied().collect(), favour: config.favour, keep };
+        let options = Options {
+            without: config.without.iter().copied().collect(),
+            favour: config.favour,
+            keep,
+        };
         Ok(Self { judge: Judge::new(lexicon, options), config })
     }
 
@@ -84,7 +94,8 @@ impl Cleaner {
     pub fn clean_with(&self, source: &Source, scratch: &mut Scratch) -> Document {
         let decoded = self.decode(source);
         if decoded.text.len() > LARGEST {
-            let reason = format!("the decoded text has {} bytes, more than {LARGEST}", decoded.text.len());
+            let reason =
+                format!("the decoded text has {} bytes, more than {LARGEST}", decoded.text.len());
             return Document::failed(Failure { id: source.id.clone(), reason });
         }
         let page = read_page(source, &decoded.text);
@@ -92,7 +103,8 @@ impl Cleaner {
         let (language, prior) = self.language(&page, &content, scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
         let about = About { language, declared };
-        let judgement = self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
+        let judgement =
+            self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
         let mut out = Output::new(self, source, &decoded, &page);
         for (index, block) in page.blocks.iter().enumerate() {
             out.block(index, block, &judgement, language, &prior, scratch);
@@ -113,32 +125,50 @@ impl Cleaner {
         let (language, prior) = self.language(&page, &content, &mut scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
         let about = About { language, declared };
-        let judgement = self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
+        let judgement =
+            self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
         let mut blocks = Vec::with_capacity(page.blocks.len());
         for (i, block) in page.blocks.iter().enumerate() {
             let verdict = &judgement.verdicts[i];
             let label = scratch.identifier.label(page.text(block), &prior);
-            let explain = |verdict: &str, rule, function, score: f32, text: &str, span: Range<u32>| Explained {
-                v: VERSION,
-                doc: source.id.clone(),
-                block: i as u32,
-                kind: block.kind,
-                path: page.path(block.element, &decoded.text),
-                verdict: verdict.to_owned(),
-                rule,
-                function,
-                score: rounded(score),
-                lang: self.code(label),
-                features: judgement.features(&page, i),
-                text: text.to_owned(),
-                span: [u64::from(span.start), u64::from(span.end)],
-            };
+            let explain =
+                |verdict: &str, rule, function, score: f32, text: &str, span: Range<u32>| {
+                    Explained {
+                        v: VERSION,
+                        doc: source.id.clone(),
+                        block: i as u32,
+                        kind: block.kind,
+                        path: page.path(block.element, &decoded.text),
+                        verdict: verdict.to_owned(),
+                        rule,
+                        function,
+                        score: rounded(score),
+                        lang: self.code(label),
+                        features: judgement.features(&page, i),
+                        text: text.to_owned(),
+                        span: [u64::from(span.start), u64::from(span.end)],
+                    }
+                };
             let word = if verdict.rule.is_some() { "drop" } else { "keep" };
             let function = verdict.function.map(|f| f.name().to_owned());
-            blocks.push(explain(word, verdict.rule, function, verdict.score, page.text(block), block.span.clone()));
+            blocks.push(explain(
+                word,
+                verdict.rule,
+                function,
+                verdict.score,
+                page.text(block),
+                block.span.clone(),
+            ));
             for cut in judgement.cuts.iter().filter(|c| c.block as usize == i) {
                 let span = span_of(&page, block, &cut.range);
-                blocks.push(explain("drop", Some(cut.rule), None, 1.0, &page.text(block)[cut.range.clone()], span));
+                blocks.push(explain(
+                    "drop",
+                    Some(cut.rule),
+                    None,
+                    1.0,
+                    &page.text(block)[cut.range.clone()],
+                    span,
+                ));
             }
         }
         (document.record, blocks)
@@ -174,8 +204,11 @@ impl Cleaner {
             let outside_links = (b.chars - b.link_chars) as f32 + b.link_chars as f32 * LINK_WEIGHT;
             (page.text(b), outside_links * score.max(OUTSIDE))
         };
-        let seen = |(b, _): &(&Block, &f32)| !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control | Kind::Code);
-        let mut weighed: Vec<(&str, f32)> = page.blocks.iter().zip(content).filter(seen).map(weight).collect();
+        let seen = |(b, _): &(&Block, &f32)| {
+            !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control | Kind::Code)
+        };
+        let mut weighed: Vec<(&str, f32)> =
+            page.blocks.iter().zip(content).filter(seen).map(weight).collect();
         weighed.sort_by(|a, b| b.1.total_cmp(&a.1));
         let mut read = 0;
         weighed.retain(|(text, _)| {
@@ -209,9 +242,15 @@ fn lexicon(config: &Config) -> Result<Arc<Lexicon>, ConfigError> {
         _ => words.contains(&language),
     });
     let known = Lexicon::shared();
-    for word in without.iter().chain(words.iter().filter(|w| !w.starts_with('-') && **w != "all" && **w != "none")) {
+    for word in without
+        .iter()
+        .chain(words.iter().filter(|w| !w.starts_with('-') && **w != "all" && **w != "none"))
+    {
         if !known.languages().iter().any(|l| l == word) {
-            let reason = format!("the lexicon has no language “{word}”; it has {}", known.languages().join(", "));
+            let reason = format!(
+                "the lexicon has no language “{word}”; it has {}",
+                known.languages().join(", ")
+            );
             return Err(ConfigError::Setting { origin: "chrome-langs".into(), reason });
         }
     }

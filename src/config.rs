@@ -144,8 +144,13 @@ const SHAPES: [(&str, Shape); 16] = [
 
 impl Default for Layers {
     fn default() -> Self {
-        let shapes: BTreeMap<String, Shape> = SHAPES.iter().map(|(n, s)| ((*n).to_owned(), *s)).collect();
-        Self { table: Table::new(), origins: shapes.keys().map(|k| (k.clone(), "default".to_owned())).collect(), shapes }
+        let shapes: BTreeMap<String, Shape> =
+            SHAPES.iter().map(|(n, s)| ((*n).to_owned(), *s)).collect();
+        Self {
+            table: Table::new(),
+            origins: shapes.keys().map(|k| (k.clone(), "default".to_owned())).collect(),
+            shapes,
+        }
     }
 }
 
@@ -162,7 +167,8 @@ impl Layers {
             Err(e) if file.is_none() && e.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(ConfigError::Io { path: path.display().to_string(), error }),
         }
-        let mut variables: Vec<_> = std::env::vars().filter(|(k, _)| k.starts_with(ENVIRONMENT)).collect();
+        let mut variables: Vec<_> =
+            std::env::vars().filter(|(k, _)| k.starts_with(ENVIRONMENT)).collect();
         variables.sort();
         for (name, value) in variables.iter().filter(|(k, _)| !NOT_SETTINGS.contains(&k.as_str())) {
             let setting = name[ENVIRONMENT.len()..].to_ascii_lowercase().replace('_', "-");
@@ -172,7 +178,10 @@ impl Layers {
     }
 
     fn file(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
-        let table: Table = text.parse().map_err(|e: toml::de::Error| ConfigError::Setting { origin: path.to_owned(), reason: e.to_string() })?;
+        let table: Table = text.parse().map_err(|e: toml::de::Error| ConfigError::Setting {
+            origin: path.to_owned(),
+            reason: e.to_string(),
+        })?;
         for (key, value) in table {
             self.set(&key, value, path)?;
         }
@@ -185,12 +194,20 @@ impl Layers {
     /// [`ConfigError::Setting`] for an unknown setting or a value that does not fit.
     pub fn text(&mut self, setting: &str, value: &str, origin: &str) -> Result<(), ConfigError> {
         let shape = self.shape(setting, origin)?;
-        let wrong = |what: &str| ConfigError::Setting { origin: origin.to_owned(), reason: format!("“{value}” is not {what}") };
+        let wrong = |what: &str| ConfigError::Setting {
+            origin: origin.to_owned(),
+            reason: format!("“{value}” is not {what}"),
+        };
         let value = match shape {
             Shape::Text => Value::String(value.to_owned()),
-            Shape::List => {
-                Value::Array(value.split(',').map(str::trim).filter(|v| !v.is_empty()).map(|v| Value::String(v.to_owned())).collect())
-            }
+            Shape::List => Value::Array(
+                value
+                    .split(',')
+                    .map(str::trim)
+                    .filter(|v| !v.is_empty())
+                    .map(|v| Value::String(v.to_owned()))
+                    .collect(),
+            ),
             Shape::Integer => Value::Integer(value.parse().map_err(|_| wrong("a whole number"))?),
             Shape::Float => Value::Float(value.parse().map_err(|_| wrong("a number"))?),
             Shape::Flag => Value::Boolean(value.parse().map_err(|_| wrong("true or false"))?),
@@ -224,12 +241,14 @@ impl Layers {
     /// # Errors
     /// [`ConfigError::Setting`] for values that only together do not fit.
     pub fn config(&self) -> Result<Config, ConfigError> {
-        let config: Config = self.table.clone().try_into().map_err(|e: toml::de::Error| ConfigError::Setting {
-            origin: "settings".into(),
-            reason: e.to_string(),
+        let config: Config = self.table.clone().try_into().map_err(|e: toml::de::Error| {
+            ConfigError::Setting { origin: "settings".into(), reason: e.to_string() }
         })?;
         let check = |setting: &str, result: Result<(), String>| {
-            result.map_err(|reason| ConfigError::Setting { origin: format!("{setting} ({})", self.origins[setting]), reason })
+            result.map_err(|reason| ConfigError::Setting {
+                origin: format!("{setting} ({})", self.origins[setting]),
+                reason,
+            })
         };
         check("keep", config.keep().map(|_| ()))?;
         let label = config.encoding.as_deref().map_or(Ok(()), crate::decode::check_label);
@@ -243,8 +262,17 @@ impl Layers {
     /// As [`Self::config`].
     pub fn origins(&self) -> Result<Vec<(String, String, String)>, ConfigError> {
         let config = serde_json::to_value(self.config()?).unwrap_or_default();
-        let shown = |name: &str| config.get(name).map_or_else(|| "none".into(), |v| if v.is_null() { "none".into() } else { v.to_string() });
-        Ok(self.origins.iter().map(|(name, origin)| (name.clone(), shown(name), origin.clone())).collect())
+        let shown = |name: &str| {
+            config.get(name).map_or_else(
+                || "none".into(),
+                |v| if v.is_null() { "none".into() } else { v.to_string() },
+            )
+        };
+        Ok(self
+            .origins
+            .iter()
+            .map(|(name, origin)| (name.clone(), shown(name), origin.clone()))
+            .collect())
     }
 }
 
@@ -272,9 +300,14 @@ impl Config {
                 "comments" => keep.comments = on,
                 "byline" | "bylines" => keep.byline = on,
                 name => {
-                    let Some((_, kinds)) = PARTS.iter().find(|(n, _)| *n == name || n.strip_suffix('s') == Some(name)) else {
+                    let Some((_, kinds)) =
+                        PARTS.iter().find(|(n, _)| *n == name || n.strip_suffix('s') == Some(name))
+                    else {
                         let names: Vec<_> = PARTS.iter().map(|p| p.0).collect();
-                        return Err(format!("nothing is called “{name}”; title, comments, byline, {}; a minus switches off (-captions)", names.join(", ")));
+                        return Err(format!(
+                            "nothing is called “{name}”; title, comments, byline, {}; a minus switches off (-captions)",
+                            names.join(", ")
+                        ));
                     };
                     for kind in *kinds {
                         if on {
@@ -293,13 +326,19 @@ impl Config {
     pub fn fingerprint(&self) -> String {
         let settings = serde_json::to_string(self).unwrap_or_default();
         let own = self.chrome.as_deref().map(folder_hash).unwrap_or_default();
-        format!("{:032x}", xxhash_rust::xxh3::xxh3_128(format!("{}\n{}\n{settings}\n{own}", crate::VERSION, crate::models()).as_bytes()))
+        format!(
+            "{:032x}",
+            xxhash_rust::xxh3::xxh3_128(
+                format!("{}\n{}\n{settings}\n{own}", crate::VERSION, crate::models()).as_bytes()
+            )
+        )
     }
 }
 
 /// Hash of the lexicon files in a folder, so that editing one counts as another configuration.
 fn folder_hash(folder: &Path) -> String {
-    let mut files: Vec<_> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
     files.sort();
     let mut hasher = xxhash_rust::xxh3::Xxh3::new();
     for file in files {
@@ -320,16 +359,22 @@ mod tests {
         layers.text("min-chars", "20", "--min-chars").expect("fits");
         let config = layers.config().expect("fits");
         assert_eq!((config.min_chars, config.favour), (20, Favour::Recall));
-        let origins: BTreeMap<_, _> = layers.origins().expect("fits").into_iter().map(|(n, _, o)| (n, o)).collect();
-        assert_eq!((origins["min-chars"].as_str(), origins["favour"].as_str(), origins["unit"].as_str()), ("--min-chars", "temiz.toml", "default"));
+        let origins: BTreeMap<_, _> =
+            layers.origins().expect("fits").into_iter().map(|(n, _, o)| (n, o)).collect();
+        assert_eq!(
+            (origins["min-chars"].as_str(), origins["favour"].as_str(), origins["unit"].as_str()),
+            ("--min-chars", "temiz.toml", "default")
+        );
     }
 
     #[test]
     fn mistakes_are_named_with_their_place() {
         let mut layers = Layers::default();
-        let error = layers.text("min-char", "5", "TEMIZ_MIN_CHAR").expect_err("unknown").to_string();
+        let error =
+            layers.text("min-char", "5", "TEMIZ_MIN_CHAR").expect_err("unknown").to_string();
         assert!(error.starts_with("TEMIZ_MIN_CHAR: there is no setting “min-char”"), "{error}");
-        let error = layers.text("without", "chrome", "--without").expect_err("unknown rule").to_string();
+        let error =
+            layers.text("without", "chrome", "--without").expect_err("unknown rule").to_string();
         assert!(error.contains("--without") && error.contains("chrome_phrase"), "{error}");
         layers.text("encoding", "latin-99", "--encoding").expect("text");
         assert!(layers.config().expect_err("unknown label").to_string().contains("latin-99"));

@@ -75,12 +75,22 @@ pub fn grams(text: &str, script: ScriptId, sink: &mut impl Sink) {
 }
 
 #[inline]
-fn finish(word: &mut [u32; WORD + 2], mut n: usize, began: bool, ideographs: bool, sink: &mut impl Sink) {
+fn finish(
+    word: &mut [u32; WORD + 2],
+    mut n: usize,
+    began: bool,
+    ideographs: bool,
+    sink: &mut impl Sink,
+) {
     while n > 2 && word[n - 1] == u32::from(b'\'') {
         n -= 1;
     }
     word[n] = EDGE;
-    if ideographs { emit(&word[1..n], false, true, sink) } else { emit(&word[usize::from(!began)..=n], began, false, sink) }
+    if ideographs {
+        emit(&word[1..n], false, true, sink)
+    } else {
+        emit(&word[usize::from(!began)..=n], began, false, sink)
+    }
 }
 
 #[inline]
@@ -167,7 +177,8 @@ impl Model {
         MODEL.get_or_init(|| {
             let packed = include_bytes!("../corpora/models/language.bin.zst");
             let bytes = zstd::decode_all(&packed[..]).unwrap_or_default();
-            Self::parse(&bytes).expect("the model compiled in is one that the trainer wrote and read back")
+            Self::parse(&bytes)
+                .expect("the model compiled in is one that the trainer wrote and read back")
         })
     }
 
@@ -183,7 +194,13 @@ impl Model {
     }
 
     /// Scores the text: fills `scores` anew. Reads until `enough(sums, known)` says so, asked once a word.
-    pub fn score(&self, text: &str, gate: ScriptId, scores: &mut Scores, enough: impl FnMut(&Scores) -> bool) {
+    pub fn score(
+        &self,
+        text: &str,
+        gate: ScriptId,
+        scores: &mut Scores,
+        enough: impl FnMut(&Scores) -> bool,
+    ) {
         let range = self.behind(gate);
         scores.sums[range.clone()].fill(0);
         (scores.known, scores.seen, scores.gate) = (0, 0, gate);

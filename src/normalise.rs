@@ -10,7 +10,17 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// What happens to quotes, dashes and ellipses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+    clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Typography {
     /// They stay.
@@ -57,10 +67,18 @@ pub fn normalise_into(text: &str, keep_lines: bool, out: &mut String) {
                 continue;
             }
             ' ' | '\t' if keep_lines => true,
-            '\u{200B}' => breaks_by_zwsp(previous) || chars.peek().copied().is_some_and(breaks_by_zwsp),
-            '\u{200C}' | '\u{200D}' => !previous.is_ascii() && !pending_space && chars.peek().is_some_and(|n| !n.is_ascii() && !n.is_whitespace()),
+            '\u{200B}' => {
+                breaks_by_zwsp(previous) || chars.peek().copied().is_some_and(breaks_by_zwsp)
+            }
+            '\u{200C}' | '\u{200D}' => {
+                !previous.is_ascii()
+                    && !pending_space
+                    && chars.peek().is_some_and(|n| !n.is_ascii() && !n.is_whitespace())
+            }
             // A tag sequence is a flag emoji (UTS #51): U+1F3F4, tags, U+E007F.
-            '\u{E0020}'..='\u{E007F}' => previous == '\u{1F3F4}' || ('\u{E0020}'..='\u{E007F}').contains(&previous),
+            '\u{E0020}'..='\u{E007F}' => {
+                previous == '\u{1F3F4}' || ('\u{E0020}'..='\u{E007F}').contains(&previous)
+            }
             '\u{AD}' | '\u{FEFF}' | '\u{E0001}' | '\u{2060}' => false,
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => clean == Some(true),
             c if c.is_whitespace() => {

@@ -22,7 +22,10 @@ const SURE: f32 = 0.95;
 
 /// The range of the decoded source that a part of a block's text came from.
 pub(crate) fn span_of(page: &Page, block: &Block, range: &Range<usize>) -> Range<u32> {
-    page.source_range(block, block.text.start + range.start as u32..block.text.start + range.end as u32)
+    page.source_range(
+        block,
+        block.text.start + range.start as u32..block.text.start + range.end as u32,
+    )
 }
 
 fn wide(span: Range<u32>) -> Option<[u64; 2]> {
@@ -41,7 +44,12 @@ pub(crate) struct Output<'a> {
 }
 
 impl<'a> Output<'a> {
-    pub fn new(cleaner: &'a Cleaner, source: &'a Source, decoded: &Decoded<'_>, page: &'a Page) -> Self {
+    pub fn new(
+        cleaner: &'a Cleaner,
+        source: &'a Source,
+        decoded: &Decoded<'_>,
+        page: &'a Page,
+    ) -> Self {
         let meta = page.metadata.clone();
         let sha256 = cleaner.config().sha256.then(|| {
             use sha2::Digest;
@@ -85,13 +93,29 @@ impl<'a> Output<'a> {
         }
     }
 
-    pub fn block(&mut self, index: usize, block: &Block, judgement: &Judgement, language: Label, prior: &Prior, scratch: &mut Scratch) {
+    pub fn block(
+        &mut self,
+        index: usize,
+        block: &Block,
+        judgement: &Judgement,
+        language: Label,
+        prior: &Prior,
+        scratch: &mut Scratch,
+    ) {
         let page = self.page;
         let text = page.text(block);
         let verdict = &judgement.verdicts[index];
         if let Some(rule) = verdict.rule {
             let function = verdict.function.map(|f| f.name().to_owned());
-            self.reject(index, rule, function, verdict.score, text, block.span.clone(), block.chars);
+            self.reject(
+                index,
+                rule,
+                function,
+                verdict.score,
+                text,
+                block.span.clone(),
+                block.chars,
+            );
             return;
         }
         let from = judgement.cuts.partition_point(|c| (c.block as usize) < index);
@@ -99,14 +123,26 @@ impl<'a> Output<'a> {
         scratch.cuts.clear();
         for cut in &judgement.cuts[from..to] {
             scratch.cuts.push(cut.range.clone());
-            self.reject(index, cut.rule, None, 1.0, &text[cut.range.clone()], span_of(page, block, &cut.range), cut.chars);
+            self.reject(
+                index,
+                cut.rule,
+                None,
+                1.0,
+                &text[cut.range.clone()],
+                span_of(page, block, &cut.range),
+                cut.chars,
+            );
         }
         let unit = match (block.kind, self.cleaner.config().unit) {
             (Kind::Code, _) | (_, Unit::Document) => Unit::Paragraph,
             (_, unit) => unit,
         };
         let label = scratch.identifier.label(text, prior);
-        let label = if label.lang == "und" && block.chars < TELLING { Label { script: label.script, ..language } } else { label };
+        let label = if label.lang == "und" && block.chars < TELLING {
+            Label { script: label.script, ..language }
+        } else {
+            label
+        };
         let mut kept = String::new();
         let mut ranges = Vec::new();
         let cuts = std::mem::take(&mut scratch.cuts);
@@ -200,7 +236,16 @@ impl<'a> Output<'a> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn reject(&mut self, index: usize, rule: Rule, function: Option<String>, score: f32, text: &str, span: Range<u32>, chars: u32) {
+    fn reject(
+        &mut self,
+        index: usize,
+        rule: Rule,
+        function: Option<String>,
+        score: f32,
+        text: &str,
+        span: Range<u32>,
+        chars: u32,
+    ) {
         let dropped = self.record.dropped.entry(rule).or_default();
         dropped.blocks += 1;
         dropped.chars += u64::from(chars);
@@ -219,14 +264,20 @@ impl<'a> Output<'a> {
 
     pub fn finish(mut self, language: Label) -> Document {
         let total = self.record.chars_kept;
-        let main = self.by_language.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(l, _)| l.clone());
+        let main = self
+            .by_language
+            .iter()
+            .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
+            .map(|(l, _)| l.clone());
         let own = self.cleaner.code(language);
         self.record.lang = Some(main.unwrap_or(own));
         self.record.lang_prob = Some(rounded(language.prob));
         self.record.languages = self
             .by_language
             .iter()
-            .map(|(lang, chars)| (lang.clone(), (*chars as f64 / total.max(1) as f64 * 1000.0).round() / 1000.0))
+            .map(|(lang, chars)| {
+                (lang.clone(), (*chars as f64 / total.max(1) as f64 * 1000.0).round() / 1000.0)
+            })
             .collect();
         self.record.segments = self.segments.len() as u64;
         if self.cleaner.config().unit == Unit::Document {
@@ -239,6 +290,9 @@ impl<'a> Output<'a> {
 fn wanted(config: &Config, label: Label) -> bool {
     let base = |l: &str| l.split('-').next().unwrap_or("").to_owned();
     let named = config.only_lang.is_empty()
-        || config.only_lang.iter().any(|l| l == label.lang || (!l.contains('-') && base(label.lang) == *l));
+        || config
+            .only_lang
+            .iter()
+            .any(|l| l == label.lang || (!l.contains('-') && base(label.lang) == *l));
     named && f64::from(label.prob) >= config.min_lang_prob
 }

@@ -140,7 +140,13 @@ pub struct Document {
 impl Document {
     /// The record of an input that could not be cleaned.
     pub fn failed(doc: impl Into<String>, error: impl Into<String>) -> Self {
-        Self { v: VERSION, doc: doc.into(), status: Status::Error, error: Some(error.into()), ..Self::default() }
+        Self {
+            v: VERSION,
+            doc: doc.into(),
+            status: Status::Error,
+            error: Some(error.into()),
+            ..Self::default()
+        }
     }
 }
 

@@ -6,10 +6,14 @@ fn gather() {
     let folder = std::env::var("TEMIZ_CORPORA").unwrap();
     let sources = std::fs::read_to_string("corpora/models/sources.tsv").unwrap();
     let g = temiz::train::gather::gather(folder.as_ref(), &sources).unwrap();
-    temiz::train::gather::save(&g, std::path::Path::new(&std::env::var("TEMIZ_LINES").unwrap())).unwrap();
+    temiz::train::gather::save(&g, std::path::Path::new(&std::env::var("TEMIZ_LINES").unwrap()))
+        .unwrap();
     for (class, s) in &g.lines {
         let total: usize = s.values().flatten().map(String::len).sum();
-        let per: Vec<String> = s.iter().map(|(k, v)| format!("{k}:{}", v.iter().map(String::len).sum::<usize>() / 1000)).collect();
+        let per: Vec<String> = s
+            .iter()
+            .map(|(k, v)| format!("{k}:{}", v.iter().map(String::len).sum::<usize>() / 1000))
+            .collect();
         println!("{class}\t{total}\t{}", per.join(" "));
     }
 }
@@ -42,13 +46,22 @@ fn measure() {
     const WHATLANG: &str = "afr aka amh ara aze bel ben bul cat ces dan deu ell eng epo est fas fin fra guj heb hin hrv hun hye ind ita jav jpn kan kat khm kor lat lav lit mal mar mkd mya nep nld nob ori pan pol por ron rus sin slk slv sna spa srp swe tam tel tgl tha tuk tur ukr urd uzb vie yid zho zul";
     let base = |c: &str| normal(c).split('-').next().unwrap_or_default().to_owned();
     let wide: Vec<String> = WHATLANG.split(' ').map(|c| base(c)).collect();
-    let named: Vec<String> = temiz::ngram::Model::get().classes.iter().map(|c| base(&c.label)).collect();
+    let named: Vec<String> =
+        temiz::ngram::Model::get().classes.iter().map(|c| base(&c.label)).collect();
     let root = std::env::var("TEMIZ_EVAL").unwrap();
-    let mut sets: Vec<_> = std::fs::read_dir(&root).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "tsv")).collect();
+    let mut sets: Vec<_> = std::fs::read_dir(&root)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "tsv"))
+        .collect();
     sets.sort();
     for path in sets {
         let text = std::fs::read_to_string(&path).unwrap();
-        let rows: Vec<(String, &str)> = text.split('\n').filter_map(|l| l.split_once('\t')).map(|(g, t)| (base(g), t)).collect();
+        let rows: Vec<(String, &str)> = text
+            .split('\n')
+            .filter_map(|l| l.split_once('\t'))
+            .map(|(g, t)| (base(g), t))
+            .collect();
         let mut id = Identifier::new();
         let start = std::time::Instant::now();
         let got: Vec<_> = rows.iter().map(|(_, t)| id.label(t, &Prior::none())).collect();
@@ -85,14 +98,25 @@ fn measure() {
         let ece: f64 = bins.iter().map(|(o, q)| (o - q).abs()).sum::<f64>() / rows.len() as f64;
         print!("{:13}", path.file_stem().unwrap().to_str().unwrap());
         tally.iter().for_each(|(k, (o, n))| print!(" {k} {:.2}", 100.0 * *o as f64 / *n as f64));
-        println!(" | named {} | ece {ece:.3} | sure of unknown {:.1} | {:.0} MB/s", per.len(), 100.0 * sure as f64 / unknown.max(1) as f64, rows.iter().map(|r| r.1.len()).sum::<usize>() as f64 / 1e6 / took);
+        println!(
+            " | named {} | ece {ece:.3} | sure of unknown {:.1} | {:.0} MB/s",
+            per.len(),
+            100.0 * sure as f64 / unknown.max(1) as f64,
+            rows.iter().map(|r| r.1.len()).sum::<usize>() as f64 / 1e6 / took
+        );
         if std::env::var("TEMIZ_BY").is_ok_and(|s| path.to_str().unwrap().contains(&s)) {
             let mut list: Vec<_> = per.into_iter().collect();
-            list.sort_by(|a, b| (a.1.0 as f64 / a.1.1 as f64).total_cmp(&(b.1.0 as f64 / b.1.1 as f64)));
+            list.sort_by(|a, b| {
+                (a.1.0 as f64 / a.1.1 as f64).total_cmp(&(b.1.0 as f64 / b.1.1 as f64))
+            });
             for (k, (o, n, m)) in list.iter().take(90) {
                 let mut m: Vec<_> = m.iter().collect();
                 m.sort_by(|a, b| b.1.cmp(a.1));
-                println!("    {k} {:.0} {}", 100.0 * *o as f64 / *n as f64, m.iter().take(4).map(|(a, b)| format!("{a}:{b}")).collect::<Vec<_>>().join(" "));
+                println!(
+                    "    {k} {:.0} {}",
+                    100.0 * *o as f64 / *n as f64,
+                    m.iter().take(4).map(|(a, b)| format!("{a}:{b}")).collect::<Vec<_>>().join(" ")
+                );
             }
         }
     }

@@ -15,7 +15,13 @@ fn outputs(run: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
 }
 
 fn clean(out: &Path, args: &[&str]) -> assert_cmd::assert::Assert {
-    temiz().arg("clean").arg(samples().join("pages")).args(["--part-bytes", PART, "-q", "-o"]).arg(out).args(args).assert()
+    temiz()
+        .arg("clean")
+        .arg(samples().join("pages"))
+        .args(["--part-bytes", PART, "-q", "-o"])
+        .arg(out)
+        .args(args)
+        .assert()
 }
 
 fn summary(run: &Path) -> serde_json::Value {
@@ -28,15 +34,34 @@ fn a_resumed_run_makes_what_was_missing_and_counts_everything() {
     let (whole, resumed) = (folder.path().join("whole"), folder.path().join("resumed"));
     clean(&whole, &[]).success();
     clean(&resumed, &[]).success();
-    for missing in ["segments/part-00001.jsonl.zst", "documents/part-00001.jsonl.zst", "documents/part-00003.jsonl.zst", "summary.json"] {
+    for missing in [
+        "segments/part-00001.jsonl.zst",
+        "documents/part-00001.jsonl.zst",
+        "documents/part-00003.jsonl.zst",
+        "summary.json",
+    ] {
         fs::remove_file(resumed.join(missing)).expect("was there");
     }
-    let kept = fs::metadata(resumed.join("segments/part-00000.jsonl.zst")).expect("there").modified().expect("a time");
+    let kept = fs::metadata(resumed.join("segments/part-00000.jsonl.zst"))
+        .expect("there")
+        .modified()
+        .expect("a time");
     clean(&resumed, &["--resume"]).success();
     assert_eq!(outputs(&whole), outputs(&resumed));
-    let again = fs::metadata(resumed.join("segments/part-00000.jsonl.zst")).expect("there").modified().expect("a time");
+    let again = fs::metadata(resumed.join("segments/part-00000.jsonl.zst"))
+        .expect("there")
+        .modified()
+        .expect("a time");
     assert_eq!(kept, again, "parts that are there are not made again");
-    for count in ["documents", "segments", "chars_visible", "chars_kept", "dropped", "languages", "encodings"] {
+    for count in [
+        "documents",
+        "segments",
+        "chars_visible",
+        "chars_kept",
+        "dropped",
+        "languages",
+        "encodings",
+    ] {
         assert_eq!(summary(&whole)[count], summary(&resumed)[count], "{count}");
     }
 }
@@ -46,12 +71,20 @@ fn a_run_is_not_resumed_as_another_run() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("run");
     clean(&out, &[]).success();
-    let says = |done: assert_cmd::assert::Assert| String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    let says = |done: assert_cmd::assert::Assert| {
+        String::from_utf8_lossy(&done.get_output().stderr).into_owned()
+    };
     let stderr = says(clean(&out, &[]).code(2));
     assert!(stderr.contains("--force") && stderr.contains("--resume"), "{stderr}");
     let stderr = says(clean(&out, &["--resume", "--min-chars", "9"]).code(2));
     assert!(stderr.contains("min-chars was 0, is 9"), "{stderr}");
-    let other = temiz().arg("clean").arg(samples().join("pages/misc")).args(["--part-bytes", PART, "--resume", "-o"]).arg(&out).assert().code(2);
+    let other = temiz()
+        .arg("clean")
+        .arg(samples().join("pages/misc"))
+        .args(["--part-bytes", PART, "--resume", "-o"])
+        .arg(&out)
+        .assert()
+        .code(2);
     assert!(says(other).contains("the inputs changed"));
     let before = outputs(&out);
     clean(&out, &["--force"]).success();
@@ -77,7 +110,9 @@ fn shares_of_a_run_make_the_whole() {
         clean(&shared, &["--shard", share]).success();
     }
     assert_eq!(outputs(&whole), outputs(&shared));
-    assert!(shared.join("manifest.2-of-3.json").exists() && shared.join("summary.3-of-3.json").exists());
+    assert!(
+        shared.join("manifest.2-of-3.json").exists() && shared.join("summary.3-of-3.json").exists()
+    );
 }
 
 /// A named pipe among the inputs holds the run at a known place, so that the interrupt comes in the middle whatever the machine's speed.
@@ -95,10 +130,17 @@ fn an_interrupted_run_leaves_whole_parts_and_says_how_to_go_on() {
     let pipe = pages.join("5x.txt");
     assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there").success());
     let out = folder.path().join("run");
-    let inputs: Vec<_> = ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt", "5.txt", "5x.txt"].iter().map(|n| pages.join(n)).collect();
+    let inputs: Vec<_> = ["0.txt", "1.txt", "2.txt", "3.txt", "4.txt", "5.txt", "5x.txt"]
+        .iter()
+        .map(|n| pages.join(n))
+        .collect();
     let start = |resume: bool| {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("temiz"));
-        command.arg("clean").args(&inputs).args(["--part-bytes", "4000", "--threads", "2", "-o"]).arg(&out);
+        command
+            .arg("clean")
+            .args(&inputs)
+            .args(["--part-bytes", "4000", "--threads", "2", "-o"])
+            .arg(&out);
         if resume {
             command.arg("--resume");
         }
@@ -109,7 +151,13 @@ fn an_interrupted_run_leaves_whole_parts_and_says_how_to_go_on() {
     while !first.exists() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill").success());
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status()
+            .expect("kill")
+            .success()
+    );
     std::thread::sleep(std::time::Duration::from_millis(200));
     // Let the worker that waits for the pipe go: an empty document.
     drop(fs::File::options().write(true).open(&pipe).expect("a reader waits"));

@@ -27,7 +27,13 @@ fn files(folder: &Path, out: &mut Vec<PathBuf>) {
 fn load(paths: Vec<PathBuf>) -> Vec<Page> {
     paths
         .into_iter()
-        .filter_map(|path| Some(Page { id: path.file_name()?.to_string_lossy().into_owned(), bytes: std::fs::read(&path).ok()?, path }))
+        .filter_map(|path| {
+            Some(Page {
+                id: path.file_name()?.to_string_lossy().into_owned(),
+                bytes: std::fs::read(&path).ok()?,
+                path,
+            })
+        })
         .collect()
 }
 
@@ -46,7 +52,12 @@ pub fn annotated() -> Vec<Page> {
         println!("annotated pages skipped: TEMIZ_DATA not set");
         return Vec::new();
     };
-    let mut sets: Vec<_> = std::fs::read_dir(Path::new(&root).join("extract")).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    let mut sets: Vec<_> = std::fs::read_dir(Path::new(&root).join("extract"))
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .collect();
     sets.sort();
     let mut chosen = Vec::new();
     for set in sets {
@@ -65,7 +76,12 @@ pub fn floor(text: &str, all: &Selector) -> usize {
     let seen = std::rc::Rc::new(std::cell::Cell::new(0usize));
     let (elements, texts) = (seen.clone(), seen.clone());
     let on_element = move |element: &mut Element<'_, '_>| {
-        black_box((element.tag_name(), element.get_attribute("class"), element.get_attribute("id"), element.source_location()));
+        black_box((
+            element.tag_name(),
+            element.get_attribute("class"),
+            element.get_attribute("id"),
+            element.source_location(),
+        ));
         elements.set(elements.get() + 1);
         if element.can_have_content() {
             let ends = elements.clone();
@@ -78,12 +94,17 @@ pub fn floor(text: &str, all: &Selector) -> usize {
         Ok(())
     };
     let settings = Settings::new()
-        .append_element_content_handler((Cow::Borrowed(all), ElementContentHandlers::default().element(on_element)))
-        .append_document_content_handler(DocumentContentHandlers::default().text(move |chunk: &mut lol_html::html_content::TextChunk<'_>| {
-            black_box(chunk.source_location());
-            texts.set(texts.get() + 1);
-            Ok(())
-        }))
+        .append_element_content_handler((
+            Cow::Borrowed(all),
+            ElementContentHandlers::default().element(on_element),
+        ))
+        .append_document_content_handler(DocumentContentHandlers::default().text(
+            move |chunk: &mut lol_html::html_content::TextChunk<'_>| {
+                black_box(chunk.source_location());
+                texts.set(texts.get() + 1);
+                Ok(())
+            },
+        ))
         .with_strict(false);
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
     let done = rewriter.write(text.as_bytes()).and_then(|()| rewriter.end());

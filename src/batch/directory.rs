@@ -57,16 +57,24 @@ struct Files {
 }
 
 fn files(run: &Run<'_>, root: &Path, part: usize, rejects: bool) -> Files {
-    let name = |folder: &str, ending: &str| root.join(folder).join(format!("part-{part:05}.{ending}"));
+    let name =
+        |folder: &str, ending: &str| root.join(folder).join(format!("part-{part:05}.{ending}"));
     let main_ending = match run.format {
         Format::Parquet => "parquet".to_owned(),
         format => format!("{}.zst", format.ending()),
     };
     let whole = run.cleaner.config().unit == Unit::Document;
     let main = (run.format != Format::Txt && !whole).then(|| name("segments", &main_ending));
-    let documents_format = if whole && run.format != Format::Txt { run.format } else { Format::Jsonl };
-    let documents_ending = if documents_format == Format::Jsonl { "jsonl.zst" } else { &main_ending };
-    Files { main, documents: name("documents", documents_ending), documents_format, rejects: rejects.then(|| name("rejects", "jsonl.zst")) }
+    let documents_format =
+        if whole && run.format != Format::Txt { run.format } else { Format::Jsonl };
+    let documents_ending =
+        if documents_format == Format::Jsonl { "jsonl.zst" } else { &main_ending };
+    Files {
+        main,
+        documents: name("documents", documents_ending),
+        documents_format,
+        rejects: rejects.then(|| name("rejects", "jsonl.zst")),
+    }
 }
 
 struct Done {
@@ -83,7 +91,12 @@ struct Open {
     rejects: Option<Output>,
 }
 
-pub(super) fn run(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Result<Ended, RunError> {
+pub(super) fn run(
+    run: &Run<'_>,
+    root: &Path,
+    mode: Mode,
+    rejects: bool,
+) -> Result<Ended, RunError> {
     let manifest_path = root.join(file_name("manifest", run.shard));
     let summary_path = root.join(file_name("summary", run.shard));
     check(root, mode, &file_name("manifest", run.shard))?;
@@ -96,7 +109,9 @@ pub(super) fn run(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Resu
         }
     }
     prepare(run, root, mode, rejects)?;
-    let there = |part: &Part| mode == Mode::Resume && files(run, root, part.index, rejects).documents.exists();
+    let there = |part: &Part| {
+        mode == Mode::Resume && files(run, root, part.index, rejects).documents.exists()
+    };
     let started = Instant::now();
     let mut summary = Summary { skipped: run.plan.skipped, ..Summary::default() };
     let (mut left, mut done) = (Vec::new(), Vec::new());
@@ -111,7 +126,8 @@ pub(super) fn run(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Resu
     let (documents_before, bytes_before) = (summary.documents, summary.bytes);
 
     let unit = run.cleaner.config().unit;
-    let work = |read: Result<crate::Source, crate::source::Failure>, scratch: &mut crate::Scratch| {
+    let work = |read: Result<crate::Source, crate::source::Failure>,
+                scratch: &mut crate::Scratch| {
         let mut document = match read {
             Ok(source) => run.cleaner.clean_with(&source, scratch),
             Err(failure) => crate::Document::failed(failure),
@@ -119,52 +135,82 @@ pub(super) fn run(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Resu
         let rejects = if rejects { Chunk::rejects(&document) } else { Ok(Vec::new()) };
         let text_tree = run.format == Format::Txt;
         let document_chunk = match unit {
-            Unit::Document if !text_tree && run.format != Format::Jsonl => Chunk::all_documents(&document.record, run.format),
+            Unit::Document if !text_tree && run.format != Format::Jsonl => {
+                Chunk::all_documents(&document.record, run.format)
+            }
             Unit::Document if !text_tree => Chunk::all_documents(&document.record, Format::Jsonl),
             _ => Chunk::document_line(&document.record).map(Chunk::Bytes),
         };
-        let main = if unit == Unit::Document && !text_tree { Ok(Chunk::Bytes(Vec::new())) } else { Chunk::main(&mut document, run.format, unit) };
-        Done { record: Document { text: None, ..document.record }, main, document: document_chunk, rejects }
+        let main = if unit == Unit::Document && !text_tree {
+            Ok(Chunk::Bytes(Vec::new()))
+        } else {
+            Chunk::main(&mut document, run.format, unit)
+        };
+        Done {
+            record: Document { text: None, ..document.record },
+            main,
+            document: document_chunk,
+            rejects,
+        }
     };
     let mut open: Option<Open> = None;
-    let taken = pipeline::run((run.plan, &left, run.inputs), run.threads, run.stop, work, |event| match event {
-        Event::Start(part) => {
-            open = Some(open_part(run, &files(run, root, part, rejects))?);
-            Ok(())
-        }
-        Event::Document(result) => {
-            summary.add(&result.record);
-            run.progress.document(result.record.bytes, summary.documents);
-            if result.record.status == Status::Error {
-                run.progress.line(&format!("temiz: {}: {}", result.record.doc, result.record.error.as_deref().unwrap_or_default()));
+    let taken =
+        pipeline::run((run.plan, &left, run.inputs), run.threads, run.stop, work, |event| {
+            match event {
+                Event::Start(part) => {
+                    open = Some(open_part(run, &files(run, root, part, rejects))?);
+                    Ok(())
+                }
+                Event::Document(result) => {
+                    summary.add(&result.record);
+                    run.progress.document(result.record.bytes, summary.documents);
+                    if result.record.status == Status::Error {
+                        run.progress.line(&format!(
+                            "temiz: {}: {}",
+                            result.record.doc,
+                            result.record.error.as_deref().unwrap_or_default()
+                        ));
+                    }
+                    let Some(open) = &mut open else { return Ok(()) };
+                    match &mut open.main {
+                        Some(main) => main.write(result.main?)?,
+                        None if run.format == Format::Txt && result.record.status == Status::Ok => {
+                            write_text(root, &result.record.doc, result.main?)?
+                        }
+                        None => {}
+                    }
+                    open.documents.write(result.document?)?;
+                    open.rejects.as_mut().map_or(Ok(()), |r| {
+                        r.write(Chunk::Bytes(result.rejects.unwrap_or_default()))
+                    })
+                }
+                Event::End(part) => {
+                    let Some(open) = open.take() else { return Ok(()) };
+                    open.rejects.map_or(Ok(()), Output::finish)?;
+                    open.main.map_or(Ok(()), Output::finish)?;
+                    open.documents.finish()?;
+                    done.extend(left.iter().find(|p| p.index == part).cloned());
+                    Ok(())
+                }
             }
-            let Some(open) = &mut open else { return Ok(()) };
-            match &mut open.main {
-                Some(main) => main.write(result.main?)?,
-                None if run.format == Format::Txt && result.record.status == Status::Ok => write_text(root, &result.record.doc, result.main?)?,
-                None => {}
-            }
-            open.documents.write(result.document?)?;
-            open.rejects.as_mut().map_or(Ok(()), |r| r.write(Chunk::Bytes(result.rejects.unwrap_or_default())))
-        }
-        Event::End(part) => {
-            let Some(open) = open.take() else { return Ok(()) };
-            open.rejects.map_or(Ok(()), Output::finish)?;
-            open.main.map_or(Ok(()), Output::finish)?;
-            open.documents.finish()?;
-            done.extend(left.iter().find(|p| p.index == part).cloned());
-            Ok(())
-        }
-    })?;
+        })?;
     run.progress.finish();
     if let Some(open) = open.take() {
-        [open.main, open.rejects, Some(open.documents)].into_iter().flatten().for_each(Output::discard);
+        [open.main, open.rejects, Some(open.documents)]
+            .into_iter()
+            .flatten()
+            .for_each(Output::discard);
     }
     taken.map_err(RunError::output(root.display()))?;
-    summary.rates(summary.documents - documents_before, summary.bytes - bytes_before, started.elapsed().as_secs_f64());
+    summary.rates(
+        summary.documents - documents_before,
+        summary.bytes - bytes_before,
+        started.elapsed().as_secs_f64(),
+    );
     set_states(&mut manifest, &done);
     manifest.write(&manifest_path)?;
-    if run.stop.load(Ordering::Relaxed) && manifest.parts.iter().any(|p| p.state == State::Pending) {
+    if run.stop.load(Ordering::Relaxed) && manifest.parts.iter().any(|p| p.state == State::Pending)
+    {
         return Ok(Ended::Interrupted(summary));
     }
     let text = serde_json::to_string_pretty(&summary).unwrap_or_default();
@@ -188,7 +234,9 @@ fn prepare(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Result<(), 
         }
         for file in fs::read_dir(root).into_iter().flatten().flatten().map(|e| e.path()) {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            if name.ends_with(".json") && (name.starts_with("manifest.") || name.starts_with("summary.")) {
+            if name.ends_with(".json")
+                && (name.starts_with("manifest.") || name.starts_with("summary."))
+            {
                 fs::remove_file(&file).map_err(at(&file))?;
             }
         }
@@ -210,10 +258,16 @@ fn prepare(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Result<(), 
 
 fn open_part(run: &Run<'_>, files: &Files) -> io::Result<Open> {
     let unit = run.cleaner.config().unit;
-    let open = |path: &PathBuf, format, unit| Output::open(Place::File(path.clone()), format, Compression::Zstd, unit);
+    let open = |path: &PathBuf, format, unit| {
+        Output::open(Place::File(path.clone()), format, Compression::Zstd, unit)
+    };
     Ok(Open {
         main: files.main.as_ref().map(|p| open(p, run.format, unit)).transpose()?,
-        documents: open(&files.documents, files.documents_format, if files.documents_format == Format::Jsonl { Unit::Sentence } else { Unit::Document })?,
+        documents: open(
+            &files.documents,
+            files.documents_format,
+            if files.documents_format == Format::Jsonl { Unit::Sentence } else { Unit::Document },
+        )?,
         rejects: files.rejects.as_ref().map(|p| open(p, Format::Jsonl, unit)).transpose()?,
     })
 }
@@ -244,7 +298,8 @@ fn count(files: &Files, summary: &mut Summary) -> Result<(), RunError> {
         match files.documents_format {
             Format::Parquet => read_parquet_documents(&files.documents, |d| summary.add(&d)),
             _ => {
-                let lines = BufReader::new(zstd::Decoder::new(fs::File::open(&files.documents)?)?).lines();
+                let lines =
+                    BufReader::new(zstd::Decoder::new(fs::File::open(&files.documents)?)?).lines();
                 for line in lines {
                     summary.add(&serde_json::from_str(&line?)?);
                 }

@@ -79,7 +79,13 @@ impl Manifest {
             rejects,
             parts: parts
                 .iter()
-                .map(|p| PartEntry { part: p.index, from: p.entries.start, to: p.entries.end, bytes: p.bytes, state: State::Pending })
+                .map(|p| PartEntry {
+                    part: p.index,
+                    from: p.entries.start,
+                    to: p.entries.end,
+                    bytes: p.bytes,
+                    state: State::Pending,
+                })
                 .collect(),
             inputs: run.plan.clone(),
         }
@@ -98,14 +104,18 @@ impl Manifest {
     pub(super) fn write(&self, path: &PathBuf) -> Result<(), RunError> {
         let temporary = crate::write::temporary_name(path);
         let text = serde_json::to_string_pretty(self).unwrap_or_default();
-        let written = fs::write(&temporary, text + "\n").and_then(|()| fs::rename(&temporary, path));
+        let written =
+            fs::write(&temporary, text + "\n").and_then(|()| fs::rename(&temporary, path));
         written.map_err(RunError::output(path.display()))
     }
 
     /// Why a run of this manifest can't be resumed as `now`, if it can't.
     pub(super) fn differs(&self, now: &Self) -> Option<String> {
         if self.temiz != now.temiz || self.models != now.models {
-            return Some(format!("it was made by temiz {} ({}), this is {} ({})", self.temiz, self.models, now.temiz, now.models));
+            return Some(format!(
+                "it was made by temiz {} ({}), this is {} ({})",
+                self.temiz, self.models, now.temiz, now.models
+            ));
         }
         if self.fingerprint != now.fingerprint {
             return Some(changed_settings(&self.config, &now.config));
@@ -115,11 +125,24 @@ impl Manifest {
         }
         if self.inputs != now.inputs {
             let (old, new) = (&self.inputs.entries, &now.inputs.entries);
-            let first = old.iter().zip(new).find(|(a, b)| a != b).map(|(a, b)| if a.id == b.id { a } else { b });
-            let place = first.or_else(|| new.get(old.len())).or_else(|| old.get(new.len())).map_or("", |e| e.id.as_str());
-            return Some(format!("the inputs changed ({} entries then, {} now; first difference: {place})", old.len(), new.len()));
+            let first = old
+                .iter()
+                .zip(new)
+                .find(|(a, b)| a != b)
+                .map(|(a, b)| if a.id == b.id { a } else { b });
+            let place = first
+                .or_else(|| new.get(old.len()))
+                .or_else(|| old.get(new.len()))
+                .map_or("", |e| e.id.as_str());
+            return Some(format!(
+                "the inputs changed ({} entries then, {} now; first difference: {place})",
+                old.len(),
+                new.len()
+            ));
         }
-        if self.parts.len() != now.parts.len() || self.parts.iter().zip(&now.parts).any(|(a, b)| (a.from, a.to) != (b.from, b.to)) {
+        if self.parts.len() != now.parts.len()
+            || self.parts.iter().zip(&now.parts).any(|(a, b)| (a.from, a.to) != (b.from, b.to))
+        {
             return Some("the parts are cut differently (--shard changed)".into());
         }
         None
@@ -127,13 +150,18 @@ impl Manifest {
 }
 
 fn changed_settings(then: &Config, now: &Config) -> String {
-    let (then, now) = (serde_json::to_value(then).unwrap_or_default(), serde_json::to_value(now).unwrap_or_default());
+    let (then, now) = (
+        serde_json::to_value(then).unwrap_or_default(),
+        serde_json::to_value(now).unwrap_or_default(),
+    );
     let changed: Vec<String> = then
         .as_object()
         .into_iter()
         .flatten()
         .filter(|(key, value)| now.get(key.as_str()) != Some(value))
-        .map(|(key, value)| format!("{key} was {value}, is {}", now.get(key.as_str()).unwrap_or_default()))
+        .map(|(key, value)| {
+            format!("{key} was {value}, is {}", now.get(key.as_str()).unwrap_or_default())
+        })
         .collect();
     if changed.is_empty() { "the files of --chrome changed".into() } else { changed.join("; ") }
 }

@@ -133,10 +133,16 @@ pub fn map<T: Send>(
     mut take: impl FnMut(T) -> io::Result<()>,
 ) -> Result<io::Result<()>, RunError> {
     let never = AtomicBool::new(false);
-    pipeline::run((plan, &parts(plan, PART_BYTES), inputs), threads, &never, |read, _| work(read), |event| match event {
-        pipeline::Event::Document(done) => take(done),
-        _ => Ok(()),
-    })
+    pipeline::run(
+        (plan, &parts(plan, PART_BYTES), inputs),
+        threads,
+        &never,
+        |read, _| work(read),
+        |event| match event {
+            pipeline::Event::Document(done) => take(done),
+            _ => Ok(()),
+        },
+    )
 }
 
 impl Run<'_> {
@@ -146,7 +152,9 @@ impl Run<'_> {
     /// [`RunError`] when it can't start or an output can't be written. Documents that fail are records, not errors.
     pub fn run(&self, target: Target) -> Result<Ended, RunError> {
         match target {
-            Target::Stream { place, compression, documents } => stream::run(self, place, compression, documents),
+            Target::Stream { place, compression, documents } => {
+                stream::run(self, place, compression, documents)
+            }
             Target::Directory { path, mode, rejects } => directory::run(self, &path, mode, rejects),
         }
     }

@@ -26,7 +26,9 @@ pub fn parts(plan: &Plan, size: u64) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut open = Part { index: 0, entries: 0..0, bytes: 0 };
     for (i, entry) in plan.entries.iter().enumerate() {
-        if !open.entries.is_empty() && (open.bytes + entry.size > size || open.entries.len() >= PART_ENTRIES) {
+        if !open.entries.is_empty()
+            && (open.bytes + entry.size > size || open.entries.len() >= PART_ENTRIES)
+        {
             let next = Part { index: open.index + 1, entries: i..i, bytes: 0 };
             parts.push(std::mem::replace(&mut open, next));
         }

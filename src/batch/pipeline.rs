@@ -44,7 +44,10 @@ impl Budget {
     fn take(&self, bytes: u64, stop: &AtomicBool) {
         let mut used = self.used.lock().unwrap_or_else(|e| e.into_inner());
         // One document is always let in, however large it is.
-        while used.0 > 0 && (used.0 >= self.documents || used.1 + bytes > self.bytes) && !stop.load(Ordering::Relaxed) {
+        while used.0 > 0
+            && (used.0 >= self.documents || used.1 + bytes > self.bytes)
+            && !stop.load(Ordering::Relaxed)
+        {
             used = self.freed.wait(used).unwrap_or_else(|e| e.into_inner());
         }
         used.0 += 1;
@@ -76,8 +79,16 @@ pub(super) fn run<T: Send>(
     work: impl Fn(Result<Source, Failure>, &mut Scratch) -> T + Sync,
     mut take: impl FnMut(Event<T>) -> io::Result<()>,
 ) -> Result<io::Result<()>, RunError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| RunError::Threads(e.to_string()))?;
-    let budget = Budget { used: Mutex::new((0, 0)), freed: Condvar::new(), documents: DOCUMENTS * threads, bytes: BYTES * threads as u64 };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|e| RunError::Threads(e.to_string()))?;
+    let budget = Budget {
+        used: Mutex::new((0, 0)),
+        freed: Condvar::new(),
+        documents: DOCUMENTS * threads,
+        bytes: BYTES * threads as u64,
+    };
     // Set when the taker fails: the reader then stops, and the results still in flight are let go.
     let failed = AtomicBool::new(false);
     let (sender, receiver) = channel::<(u64, Message<T>)>();
@@ -153,7 +164,9 @@ fn cost(item: &Item) -> u64 {
 }
 
 fn looks_compressed(file: &FileRef) -> bool {
-    file.path.extension().is_some_and(|e| ["gz", "zst", "bz2", "xz"].iter().any(|c| e.eq_ignore_ascii_case(c)))
+    file.path
+        .extension()
+        .is_some_and(|e| ["gz", "zst", "bz2", "xz"].iter().any(|c| e.eq_ignore_ascii_case(c)))
 }
 
 fn one<T>(item: Item, work: &(impl Fn(Result<Source, Failure>, &mut Scratch) -> T + Sync)) -> T {
@@ -174,8 +187,14 @@ fn one<T>(item: Item, work: &(impl Fn(Result<Source, Failure>, &mut Scratch) -> 
         tried.unwrap_or_else(|panic| {
             // A fault of temiz, not of the run: the buffers may be in any state, so they are made anew.
             scratch.replace(Scratch::default());
-            let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-            let reason = format!("temiz failed on this document ({}); please report it", said.unwrap_or("no message"));
+            let said = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied());
+            let reason = format!(
+                "temiz failed on this document ({}); please report it",
+                said.unwrap_or("no message")
+            );
             work(Err(Failure { id, reason }), &mut Scratch::default())
         })
     })

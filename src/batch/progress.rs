@@ -14,7 +14,8 @@ impl Progress {
     /// A bar over `bytes` of stored input; hidden when `quiet` or without a terminal.
     pub fn new(bytes: u64, quiet: bool) -> Self {
         let visible = !quiet && std::io::stderr().is_terminal();
-        let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target =
+            if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(bytes), target);
         let template = "{elapsed_precise} {bar:30} {bytes}/{total_bytes} {bytes_per_sec}, {msg} documents, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {

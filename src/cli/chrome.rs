@@ -40,7 +40,11 @@ impl Chrome {
                 continue;
             }
             for twice in repeated(&text) {
-                writeln!(out, "{name}:{}: “{}” is the same as line {}", twice.line, twice.phrase, twice.first)?;
+                writeln!(
+                    out,
+                    "{name}:{}: “{}” is the same as line {}",
+                    twice.line, twice.phrase, twice.first
+                )?;
                 status = SOME_FAILED;
             }
             writeln!(out, "{name}: {} phrases", lexicon.len())?;

@@ -18,11 +18,13 @@ use temiz::write::{Compression, Format, Place};
 ///
 /// Reads files, folders, WARC archives and tables; writes JSON lines to standard output, or with -o a file or a run directory.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  temiz clean news/ -o out                      a run directory: segments, documents, summary\n  \
+#[command(
+    after_help = "Examples:\n  temiz clean news/ -o out                      a run directory: segments, documents, summary\n  \
     temiz clean news/ -o out --resume             go on where an interrupted run stopped\n  \
     temiz clean crawl.warc.gz -o clean.parquet    one file; the ending names the format\n  \
     temiz clean page.html --format txt            the text alone\n  \
-    temiz clean table.jsonl --column html --unit paragraph -o out.jsonl.zst")]
+    temiz clean table.jsonl --column html --unit paragraph -o out.jsonl.zst"
+)]
 pub struct Clean {
     #[command(flatten)]
     inputs: Inputs,
@@ -103,7 +105,11 @@ impl Clean {
             }
             Ended::Interrupted(summary) => {
                 close(&summary, global);
-                let how = if directory { "finished parts are whole; the same command with --resume goes on" } else { "the output is not whole" };
+                let how = if directory {
+                    "finished parts are whole; the same command with --resume goes on"
+                } else {
+                    "the output is not whole"
+                };
                 eprintln!("temiz: interrupted; {how}");
                 INTERRUPTED
             }
@@ -122,24 +128,57 @@ impl Clean {
         let output = self.output.as_deref().filter(|o| *o != Path::new("-"));
         let Some(path) = output else {
             let format = asked.unwrap_or_default();
-            ensure!(format != Format::Parquet, "Parquet needs a file (-o out.parquet): it can't be written to a pipe");
+            ensure!(
+                format != Format::Parquet,
+                "Parquet needs a file (-o out.parquet): it can't be written to a pipe"
+            );
             self.stream_only()?;
-            return Ok((Target::Stream { place: Place::Stdout, compression: Compression::None, documents: self.documents()? }, format));
+            return Ok((
+                Target::Stream {
+                    place: Place::Stdout,
+                    compression: Compression::None,
+                    documents: self.documents()?,
+                },
+                format,
+            ));
         };
         if let Some((format, compression)) = Format::of_name(path) {
-            ensure!(asked.is_none_or(|a| a == format), "{} ends like {} but --format asks for another", path.display(), format.ending());
-            ensure!(format != Format::Parquet || compression == Compression::None, "{}: Parquet is compressed inside", path.display());
+            ensure!(
+                asked.is_none_or(|a| a == format),
+                "{} ends like {} but --format asks for another",
+                path.display(),
+                format.ending()
+            );
+            ensure!(
+                format != Format::Parquet || compression == Compression::None,
+                "{}: Parquet is compressed inside",
+                path.display()
+            );
             self.stream_only()?;
             self.free(path)?;
-            return Ok((Target::Stream { place: Place::File(path.to_owned()), compression, documents: self.documents()? }, format));
+            return Ok((
+                Target::Stream {
+                    place: Place::File(path.to_owned()),
+                    compression,
+                    documents: self.documents()?,
+                },
+                format,
+            ));
         }
-        ensure!(self.documents_out.is_none(), "--documents-out is for standard output and single files; {} has documents/", path.display());
+        ensure!(
+            self.documents_out.is_none(),
+            "--documents-out is for standard output and single files; {} has documents/",
+            path.display()
+        );
         let mode = match (self.resume, self.force) {
             (true, _) => Mode::Resume,
             (_, true) => Mode::Force,
             _ => Mode::New,
         };
-        Ok((Target::Directory { path: path.to_owned(), mode, rejects: self.rejects }, asked.unwrap_or_default()))
+        Ok((
+            Target::Directory { path: path.to_owned(), mode, rejects: self.rejects },
+            asked.unwrap_or_default(),
+        ))
     }
 
     fn stream_only(&self) -> Result<()> {
@@ -156,7 +195,11 @@ impl Clean {
     }
 
     fn free(&self, path: &Path) -> Result<()> {
-        ensure!(self.force || !path.exists(), "{} is there already; --force replaces it", path.display());
+        ensure!(
+            self.force || !path.exists(),
+            "{} is there already; --force replaces it",
+            path.display()
+        );
         Ok(())
     }
 }
@@ -171,7 +214,12 @@ fn close(summary: &Summary, global: &Global) {
 fn dry_run(plan: &Plan, target: &Target, part_bytes: u64) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let bytes: u64 = plan.entries.iter().map(|e| e.size).sum();
-    writeln!(out, "inputs   {} ({bytes} bytes stored, {} other files skipped)", plan.entries.len(), plan.skipped)?;
+    writeln!(
+        out,
+        "inputs   {} ({bytes} bytes stored, {} other files skipped)",
+        plan.entries.len(),
+        plan.skipped
+    )?;
     for entry in plan.entries.iter().take(5) {
         writeln!(out, "         {} ({:?}, {} bytes)", entry.id, entry.kind, entry.size)?;
     }
@@ -179,9 +227,13 @@ fn dry_run(plan: &Plan, target: &Target, part_bytes: u64) -> Result<()> {
         writeln!(out, "         … {} more", plan.entries.len() - 5)?;
     }
     match target {
-        Target::Stream { place: Place::File(path), .. } => writeln!(out, "output   {}", path.display())?,
+        Target::Stream { place: Place::File(path), .. } => {
+            writeln!(out, "output   {}", path.display())?
+        }
         Target::Stream { .. } => writeln!(out, "output   standard output")?,
-        Target::Directory { path, .. } => writeln!(out, "output   {} ({} parts)", path.display(), parts(plan, part_bytes).len())?,
+        Target::Directory { path, .. } => {
+            writeln!(out, "output   {} ({} parts)", path.display(), parts(plan, part_bytes).len())?
+        }
     }
     Ok(())
 }

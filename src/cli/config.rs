@@ -8,7 +8,9 @@ use std::io::Write;
 
 /// Show the effective settings and where each came from
 #[derive(Args)]
-#[command(after_help = "Settings come from temiz.toml in the working directory (or --config FILE), the environment (TEMIZ_MIN_CHARS=20) and flags, the later ones winning.")]
+#[command(
+    after_help = "Settings come from temiz.toml in the working directory (or --config FILE), the environment (TEMIZ_MIN_CHARS=20) and flags, the later ones winning."
+)]
 pub struct Config {
     #[command(flatten)]
     settings: Settings,
@@ -24,7 +26,11 @@ impl Config {
                 writeln!(out, "{name:<15} {value:<24} {origin}")?;
             } else {
                 let value: serde_json::Value = serde_json::from_str(&value).unwrap_or_default();
-                writeln!(out, "{}", serde_json::json!({"setting": name, "value": value, "origin": origin}))?;
+                writeln!(
+                    out,
+                    "{}",
+                    serde_json::json!({"setting": name, "value": value, "origin": origin})
+                )?;
             }
         }
         Ok(0)

@@ -63,29 +63,29 @@ impl Detect {
         let table = global.table()?;
         let mut out = BufWriter::new(std::io::stdout().lock());
         let mut failed = 0u64;
-        let work = |read: Result<temiz::Source, temiz::source::Failure>| read.map(|source| cleaner.detect(&source));
-        temiz::batch::map(&plan, &options, global.threads(), work, |found| {
-            match found {
-                Ok(d) if table => writeln!(
-                    out,
-                    "{:<12} {:<8} {:>5.3}  {:<8} {:>5.3}  {}  {}",
-                    d.encoding,
-                    format!("{:?}", d.encoding_source).to_lowercase(),
-                    d.encoding_confidence,
-                    d.lang,
-                    d.lang_prob,
-                    d.script,
-                    d.doc
-                ),
-                Ok(d) => {
-                    serde_json::to_writer(&mut out, &d)?;
-                    out.write_all(b"\n")
-                }
-                Err(failure) => {
-                    failed += 1;
-                    eprintln!("temiz: {failure}");
-                    Ok(())
-                }
+        let work = |read: Result<temiz::Source, temiz::source::Failure>| {
+            read.map(|source| cleaner.detect(&source))
+        };
+        temiz::batch::map(&plan, &options, global.threads(), work, |found| match found {
+            Ok(d) if table => writeln!(
+                out,
+                "{:<12} {:<8} {:>5.3}  {:<8} {:>5.3}  {}  {}",
+                d.encoding,
+                format!("{:?}", d.encoding_source).to_lowercase(),
+                d.encoding_confidence,
+                d.lang,
+                d.lang_prob,
+                d.script,
+                d.doc
+            ),
+            Ok(d) => {
+                serde_json::to_writer(&mut out, &d)?;
+                out.write_all(b"\n")
+            }
+            Err(failure) => {
+                failed += 1;
+                eprintln!("temiz: {failure}");
+                Ok(())
             }
         })??;
         out.flush()?;
@@ -102,7 +102,8 @@ impl Detect {
             if lines.is_empty() {
                 break;
             }
-            let records = if self.documents { by_document(&lines, codes) } else { by_line(&lines, codes) };
+            let records =
+                if self.documents { by_document(&lines, codes) } else { by_line(&lines, codes) };
             for record in records {
                 serde_json::to_writer(&mut out, &record)?;
                 out.write_all(b"\n")?;
@@ -117,7 +118,8 @@ impl Detect {
 fn next_lines(input: &mut impl BufRead, documents: bool) -> Result<Vec<String>> {
     let mut lines = Vec::new();
     let mut raw = Vec::new();
-    while lines.len() < CHUNK || (documents && lines.last().is_some_and(|l: &String| !l.is_empty())) {
+    while lines.len() < CHUNK || (documents && lines.last().is_some_and(|l: &String| !l.is_empty()))
+    {
         raw.clear();
         if input.read_until(b'\n', &mut raw)? == 0 {
             break;
@@ -133,7 +135,12 @@ fn next_lines(input: &mut impl BufRead, documents: bool) -> Result<Vec<String>> 
     Ok(lines)
 }
 
-fn record(text: &str, identifier: &mut Identifier, prior: &Prior, codes: LangCodes) -> DetectedLine {
+fn record(
+    text: &str,
+    identifier: &mut Identifier,
+    prior: &Prior,
+    codes: LangCodes,
+) -> DetectedLine {
     let label = identifier.label(text, prior);
     DetectedLine {
         v: VERSION,
@@ -145,13 +152,19 @@ fn record(text: &str, identifier: &mut Identifier, prior: &Prior, codes: LangCod
 
 fn by_line(lines: &[String], codes: LangCodes) -> Vec<DetectedLine> {
     let none = Prior::none();
-    lines.par_iter().with_min_len(64).map_init(Identifier::new, |identifier, line| record(line, identifier, &none, codes)).collect()
+    lines
+        .par_iter()
+        .with_min_len(64)
+        .map_init(Identifier::new, |identifier, line| record(line, identifier, &none, codes))
+        .collect()
 }
 
 fn by_document(lines: &[String], codes: LangCodes) -> Vec<DetectedLine> {
-    let documents: Vec<&[String]> = lines.split(|l| l.is_empty()).filter(|d| !d.is_empty()).collect();
+    let documents: Vec<&[String]> =
+        lines.split(|l| l.is_empty()).filter(|d| !d.is_empty()).collect();
     let labelled = documents.par_iter().map_init(Identifier::new, |identifier, document| {
-        let (_, _, prior) = identifier.document(document.iter().map(|l| (l.as_str(), l.chars().count() as f32)));
+        let (_, _, prior) =
+            identifier.document(document.iter().map(|l| (l.as_str(), l.chars().count() as f32)));
         document.iter().map(|line| record(line, identifier, &prior, codes)).collect::<Vec<_>>()
     });
     labelled.flatten_iter().collect()

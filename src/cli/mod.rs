@@ -23,9 +23,11 @@ pub const INTERRUPTED: u8 = 130;
 /// Turns scraped, multilingual pages into clean, language-labelled segments.
 #[derive(Parser)]
 #[command(name = "temiz", version, long_version = long_version(), propagate_version = true, max_term_width = 110)]
-#[command(after_help = "Examples:\n  temiz clean pages/ -o out            a run directory of segments\n  temiz clean page.html                segments of one page, as JSON lines\n  \
+#[command(
+    after_help = "Examples:\n  temiz clean pages/ -o out            a run directory of segments\n  temiz clean page.html                segments of one page, as JSON lines\n  \
     curl -s https://site.example/ | temiz clean - --format txt\n  temiz explain page.html              why each block was kept or dropped\n\n\
-    Exit status: 0 all fine, 1 some documents failed, 2 could not start, 130 interrupted.")]
+    Exit status: 0 all fine, 1 some documents failed, 2 could not start, 130 interrupted."
+)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -70,7 +72,10 @@ pub enum OutputFormat {
 
 impl Global {
     pub fn threads(&self) -> usize {
-        self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
+        self.threads.map_or_else(
+            || std::thread::available_parallelism().map_or(1, usize::from),
+            usize::from,
+        )
     }
 
     /// Whether a table is wanted: asked for, or by default on a terminal.
@@ -124,5 +129,9 @@ pub fn main() -> ExitCode {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+    })
 }

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 /// Print completions for a shell
 #[derive(Args)]
-#[command(after_help = "Example:\n  temiz completions bash > ~/.local/share/bash-completion/completions/temiz")]
+#[command(
+    after_help = "Example:\n  temiz completions bash > ~/.local/share/bash-completion/completions/temiz"
+)]
 pub struct Completions {
     /// bash, elvish, fish, powershell or zsh
     #[arg(value_name = "SHELL")]

@@ -90,7 +90,10 @@ fn words() -> &'static HashMap<u32, Context> {
     WORDS.get_or_init(|| {
         let mut words = HashMap::new();
         let mut group = Context::default();
-        for line in include_str!("../../corpora/models/class_words.txt").lines().filter(|l| !l.starts_with('#')) {
+        for line in include_str!("../../corpora/models/class_words.txt")
+            .lines()
+            .filter(|l| !l.starts_with('#'))
+        {
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
                 group = GROUPS.iter().find(|(n, _)| *n == name).map_or(Context::default(), |g| g.1);
             } else {
@@ -118,7 +121,11 @@ impl Contexts {
     pub fn read(page: &Page) -> Self {
         let n = page.elements.len();
         let mut prose = vec![0u32; n];
-        for block in page.blocks.iter().filter(|b| b.chars >= PROSE && b.link_chars * 2 < b.chars && !b.hidden) {
+        for block in page
+            .blocks
+            .iter()
+            .filter(|b| b.chars >= PROSE && b.link_chars * 2 < b.chars && !b.hidden)
+        {
             prose[block.element as usize] += block.chars;
         }
         for i in (1..n).rev() {
@@ -139,7 +146,10 @@ impl Contexts {
             if matches!(element.tag, Tag::Html | Tag::Body) || (prose[i] > 0 && prose[i] >= whole) {
                 own = Context(own.0 & (Context::CONTENT.0 | Context::CODE.0));
             }
-            if element.tag == Tag::Header && !inherited.any(Context::CONTENT) && !within_article(page, i) {
+            if element.tag == Tag::Header
+                && !inherited.any(Context::CONTENT)
+                && !within_article(page, i)
+            {
                 own = own.or(Context::HEADER);
             }
             of[i] = inherited.or(own);

@@ -98,7 +98,8 @@ impl Maker<'_> {
         }
         if !c.is_alphanumeric() && !is_mark(c) {
             // Separators inside a number keep it one number; anything else ends a word.
-            let inside_number = self.number && matches!(c, '.' | ',' | '\'' | '’' | '/' | ':' | '-' | '٫' | '٬');
+            let inside_number =
+                self.number && matches!(c, '.' | ',' | '\'' | '’' | '/' | ':' | '-' | '٫' | '٬');
             if matches!(c, '\'' | '’' | 'ʼ') && self.word.is_some() {
                 return;
             }
@@ -151,7 +152,10 @@ fn is_ignored_mark(c: char) -> bool {
 /// Combining marks that are parts of letters (Indic vowel signs, Latin and Cyrillic accents that don't compose).
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{900}'..='\u{DFF}' | '\u{F00}'..='\u{FFF}' | '\u{1200}'..='\u{137F}' | '\u{A980}'..='\u{A9DF}' | '\u{7A6}'..='\u{7B1}')
-        && !matches!(c, '\u{964}' | '\u{965}' | '\u{DF4}' | '\u{F0B}' | '\u{F0D}' | '\u{1361}'..='\u{1368}')
+        && !matches!(
+            c,
+            '\u{964}' | '\u{965}' | '\u{DF4}' | '\u{F0B}' | '\u{F0D}' | '\u{1361}'..='\u{1368}'
+        )
 }
 
 #[cfg(test)]

@@ -68,13 +68,20 @@ pub fn judge(
             score -= 0.4;
         }
         if score >= 0.5 {
-            verdicts[i] = Verdict { rule: Some(Rule::ForeignChrome), function: matches[i].map(|m| m.function), score: score.min(1.0) };
+            verdicts[i] = Verdict {
+                rule: Some(Rule::ForeignChrome),
+                function: matches[i].map(|m| m.function),
+                score: score.min(1.0),
+            };
         }
     }
 }
 
 fn may_be_chrome(block: &Block, text: &str) -> bool {
-    block.chars <= LONGEST && !matches!(block.kind, Kind::Quote | Kind::Code | Kind::Title) && !is_quoted(text) && text.chars().any(char::is_alphabetic)
+    block.chars <= LONGEST
+        && !matches!(block.kind, Kind::Quote | Kind::Code | Kind::Title)
+        && !is_quoted(text)
+        && text.chars().any(char::is_alphabetic)
 }
 
 /// How strongly a text speaks for another language than the page's, and which.
@@ -85,7 +92,16 @@ fn foreignness(text: &str, language: Label, identifier: &mut Identifier) -> (Lab
         // Latin in a page of another script: names, brands and acronyms stand there too, so it must look like words of a sentence or a phrase.
         let words = text.split_whitespace().filter(|w| w.chars().any(char::is_lowercase)).count();
         let latin = script == "Latn";
-        return (label, if !latin { 0.8 } else if words >= 2 { 0.55 } else { 0.4 });
+        return (
+            label,
+            if !latin {
+                0.8
+            } else if words >= 2 {
+                0.55
+            } else {
+                0.4
+            },
+        );
     }
     let base = |l: &str| l.split('-').next().unwrap_or("").to_owned();
     if label.lang == "und" || base(label.lang) == base(language.lang) || label.prob < FOREIGN {
@@ -100,12 +116,19 @@ fn foreignness(text: &str, language: Label, identifier: &mut Identifier) -> (Lab
 
 /// Scripts that one language writes together.
 fn compatible(a: &str, b: &str) -> bool {
-    const TOGETHER: [&[&str]; 2] = [&["Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Bopo"], &["Hang", "Kore", "Hani"]];
+    const TOGETHER: [&[&str]; 2] =
+        [&["Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Bopo"], &["Hang", "Kore", "Hani"]];
     TOGETHER.iter().any(|t| t.contains(&a) && t.contains(&b))
 }
 
 /// Whether the next or previous kept block is a sentence in the same foreign language: a foreign passage, not a line of chrome.
-fn runs_on(page: &Page, verdicts: &[Verdict], i: usize, found: Label, identifier: &mut Identifier) -> bool {
+fn runs_on(
+    page: &Page,
+    verdicts: &[Verdict],
+    i: usize,
+    found: Label,
+    identifier: &mut Identifier,
+) -> bool {
     let mut near = |j: usize| {
         let block = &page.blocks[j];
         verdicts[j].rule.is_none()

@@ -5,7 +5,7 @@
 
 use super::lines::{ends_sentence, is_quoted, prose_chars};
 use super::shape::ShapeModel;
-use super::{CERTAIN, Rule, Verdict};
+use super::{Rule, Verdict};
 use crate::page::{Block, Kind, Page};
 use std::ops::Range;
 
@@ -21,14 +21,25 @@ const ALONE: f32 = 0.93;
 const SENTENCE: f32 = 0.97;
 
 /// Judges the kept short lines of a page.
-pub(super) fn judge(page: &Page, content: &[f32], headline: Option<usize>, body: &Range<usize>, verdicts: &mut [Verdict]) {
+pub(super) fn judge(
+    page: &Page,
+    headline: Option<usize>,
+    body: &Range<usize>,
+    verdicts: &mut [Verdict],
+) {
     let model = ShapeModel::embedded();
     let headline = headline.or_else(|| first_line(page, verdicts));
     let looks: Vec<f32> = page
         .blocks
         .iter()
         .enumerate()
-        .map(|(i, b)| if verdicts[i].rule.is_none() && may_be(page, b, content[i], body.contains(&i)) { model.interface(page.text(b)) } else { 0.0 })
+        .map(|(i, b)| {
+            if verdicts[i].rule.is_none() && may_be(page, b, body.contains(&i)) {
+                model.interface(page.text(b))
+            } else {
+                0.0
+            }
+        })
         .collect();
     // Twice, so that a line learns from the one behind it too.
     for _ in 0..2 {
@@ -44,13 +55,14 @@ pub(super) fn judge(page: &Page, content: &[f32], headline: Option<usize>, body:
                 true => continue,
             };
             if looks[i] >= needed {
-                verdicts[i] = Verdict { rule: Some(Rule::Interface), function: None, score: looks[i] };
+                verdicts[i] =
+                    Verdict { rule: Some(Rule::Interface), function: None, score: looks[i] };
             }
         }
     }
 }
 
-fn may_be(page: &Page, block: &Block, content: f32, inside: bool) -> bool {
+fn may_be(page: &Page, block: &Block, inside: bool) -> bool {
     let kind = match block.kind {
         Kind::Paragraph => true,
         Kind::Heading | Kind::ListItem | Kind::TableCell | Kind::Caption => !inside,
@@ -58,14 +70,17 @@ fn may_be(page: &Page, block: &Block, content: f32, inside: bool) -> bool {
     };
     let text = page.text(block);
     let marked = page.plain && text.starts_with(['-', '*', '•', '#', '>', '+', '|']);
-    kind && !marked && !is_quoted(text) && block.chars <= LONGEST && (page.plain || content < CERTAIN)
+    kind && !marked && !is_quoted(text) && block.chars <= LONGEST
 }
 
 /// Whether the block before or behind was dropped for being chrome.
 fn chrome_near(verdicts: &[Verdict], i: usize) -> bool {
     let chrome = |j: usize| {
         let rule = verdicts.get(j).and_then(|v| v.rule);
-        matches!(rule, Some(Rule::ChromePhrase | Rule::ForeignChrome | Rule::Shortcode | Rule::Interface))
+        matches!(
+            rule,
+            Some(Rule::ChromePhrase | Rule::ForeignChrome | Rule::Shortcode | Rule::Interface)
+        )
     };
     i > 0 && chrome(i - 1) || chrome(i + 1)
 }

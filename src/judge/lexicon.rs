@@ -173,7 +173,8 @@ impl Lexicon {
     /// The lexicon that is compiled in, without the languages that `wanted` refuses.
     pub fn built_in(wanted: impl Fn(&str) -> bool) -> Self {
         let mut lexicon = Self::default();
-        let mut files: Vec<_> = BUILT_IN.files().filter(|f| f.path().extension().is_some_and(|e| e == "txt")).collect();
+        let mut files: Vec<_> =
+            BUILT_IN.files().filter(|f| f.path().extension().is_some_and(|e| e == "txt")).collect();
         files.sort_by_key(|f| f.path());
         for file in files {
             let language = file.path().file_stem().unwrap_or_default().to_string_lossy();
@@ -205,7 +206,8 @@ impl Lexicon {
         files.sort();
         for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "txt")) {
             let name = file.display().to_string();
-            let text = std::fs::read_to_string(file).map_err(|error| LexiconError::Io { file: name.clone(), error })?;
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| LexiconError::Io { file: name.clone(), error })?;
             self.add(&file.file_stem().unwrap_or_default().to_string_lossy(), &name, &text)?;
         }
         Ok(())
@@ -224,14 +226,19 @@ impl Lexicon {
             Some(i) => 1 << i,
             None => {
                 let wanted = base(language);
-                self.languages.iter().enumerate().filter(|(_, l)| base(l) == wanted).fold(0, |bits, (i, _)| bits | 1 << i)
+                self.languages
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, l)| base(l) == wanted)
+                    .fold(0, |bits, (i, _)| bits | 1 << i)
             }
         }
     }
 
     /// How many phrases there are.
     pub fn len(&self) -> usize {
-        self.phrases.len() + self.by_first.values().chain(self.by_last.values()).map(Vec::len).sum::<usize>()
+        self.phrases.len()
+            + self.by_first.values().chain(self.by_last.values()).map(Vec::len).sum::<usize>()
     }
 
     /// Whether there is no phrase.
@@ -250,12 +257,19 @@ impl Lexicon {
                 self.languages.push(language.to_owned());
                 (self.languages.len() - 1) as u8
             }
-            None => return Err(LexiconError::Line { file: file.to_owned(), line: 1, reason: format!("more than {LANGUAGES} languages") }),
+            None => {
+                return Err(LexiconError::Line {
+                    file: file.to_owned(),
+                    line: 1,
+                    reason: format!("more than {LANGUAGES} languages"),
+                });
+            }
         };
         let mut function = None;
         for (i, line) in text.lines().enumerate() {
             let line = line.trim();
-            let error = |reason: String| LexiconError::Line { file: file.to_owned(), line: i + 1, reason };
+            let error =
+                |reason: String| LexiconError::Line { file: file.to_owned(), line: i + 1, reason };
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -263,11 +277,16 @@ impl Lexicon {
                 function = Function::ALL.iter().find(|f| f.name() == name).copied();
                 if function.is_none() {
                     let names: Vec<_> = Function::ALL.iter().map(|f| f.name()).collect();
-                    return Err(error(format!("no function is called [{name}]; functions: {}", names.join(", "))));
+                    return Err(error(format!(
+                        "no function is called [{name}]; functions: {}",
+                        names.join(", ")
+                    )));
                 }
                 continue;
             }
-            let Some(function) = function else { return Err(error("a phrase before the first [function] header".into())) };
+            let Some(function) = function else {
+                return Err(error("a phrase before the first [function] header".into()));
+            };
             let parts = parts(line).map_err(error)?;
             self.insert(parts, function, index);
         }
@@ -277,7 +296,9 @@ impl Lexicon {
     fn insert(&mut self, parts: Vec<Part>, function: Function, language: u8) {
         self.longest = self.longest.max(parts.len());
         if parts.iter().all(|p| matches!(p, Part::Token(_))) {
-            let hash = parts.iter().fold(EMPTY, |h, p| if let Part::Token(t) = p { fold::join(h, *t) } else { h });
+            let hash = parts
+                .iter()
+                .fold(EMPTY, |h, p| if let Part::Token(t) = p { fold::join(h, *t) } else { h });
             let entry = self.phrases.entry(hash).or_insert(Entry { function, languages: 0 });
             entry.languages |= 1 << language;
             return;
@@ -308,14 +329,22 @@ impl Lexicon {
         let first = self.by_first.get(&key(tokens[0])).into_iter().flatten();
         let last = self.by_last.get(&key(tokens[tokens.len() - 1])).into_iter().flatten();
         let mut best: Option<Match> = None;
-        let fitting = |p: &&Pattern| fits(&p.parts, tokens) || (is_slot(p.parts.first()) && fits(&p.parts[1..], tokens));
+        let fitting = |p: &&Pattern| {
+            fits(&p.parts, tokens) || (is_slot(p.parts.first()) && fits(&p.parts[1..], tokens))
+        };
         for pattern in first.chain(last).filter(fitting) {
             let words = pattern.words();
             match &mut best {
                 Some(b) if b.words > words => {}
                 Some(b) if b.words == words => b.languages |= 1 << pattern.language,
                 _ => {
-                    best = Some(Match { function: pattern.function, languages: 1 << pattern.language, words, phrases: 1, slots: true });
+                    best = Some(Match {
+                        function: pattern.function,
+                        languages: 1 << pattern.language,
+                        words,
+                        phrases: 1,
+                        slots: true,
+                    });
                 }
             }
         }
@@ -348,14 +377,17 @@ impl Lexicon {
             for (j, token) in tokens[i..n.min(i + self.longest)].iter().enumerate() {
                 hash = fold::join(hash, *token);
                 if let Some(entry) = self.phrases.get(&hash) {
-                    let words = tokens[i..=i + j].iter().filter(|t| **t != Token::Number).count() as u32;
+                    let words =
+                        tokens[i..=i + j].iter().filter(|t| **t != Token::Number).count() as u32;
                     reach(i + j + 1, 1, Some(*entry), words);
                 }
             }
             if n <= MAX_WITH_SLOTS {
                 for pattern in self.by_first.get(&key(tokens[i])).into_iter().flatten() {
                     let (entry, words) = (Some(pattern.entry()), pattern.words());
-                    (i + 1..=n).filter(|&end| fits(&pattern.parts, &tokens[i..end])).for_each(|end| reach(end, 1, entry, words));
+                    (i + 1..=n)
+                        .filter(|&end| fits(&pattern.parts, &tokens[i..end]))
+                        .for_each(|end| reach(end, 1, entry, words));
                 }
                 for end in i + 2..=n {
                     for pattern in self.by_last.get(&key(tokens[end - 1])).into_iter().flatten() {
@@ -366,7 +398,13 @@ impl Lexicon {
                 }
             }
         }
-        let mut found = Match { function: Function::Menu, languages: u128::MAX, words: 0, phrases: 0, slots: false };
+        let mut found = Match {
+            function: Function::Menu,
+            languages: u128::MAX,
+            words: 0,
+            phrases: 0,
+            slots: false,
+        };
         let (mut at, mut longest, mut any) = (n, 0, 0);
         while at > 0 {
             let step = best[at]?;
@@ -431,7 +469,11 @@ fn parts(line: &str) -> Result<Vec<Part>, String> {
             "name" => Part::Name,
             "date" => Part::Date,
             "title" => Part::Title,
-            other => return Err(format!("no slot is called {{{other}}}; slots: {{n}}, {{name}}, {{date}}, {{title}}")),
+            other => {
+                return Err(format!(
+                    "no slot is called {{{other}}}; slots: {{n}}, {{name}}, {{date}}, {{title}}"
+                ));
+            }
         });
         rest = &rest[end + 1..];
     }
@@ -469,7 +511,12 @@ mod tests {
         let mut l = Lexicon::default();
         let tr = "[reply_form]\nBir yanıt yazın\n[comments]\n{n} yorum\n[back_to_top]\nBaşa dön tuşu\n[byline_label]\n{name} tarafından yazıldı\n";
         l.add("tr", "tr.txt", tr).expect("the file is well formed");
-        l.add("en", "en.txt", "[share]\nShare\nTweet\n[related]\nRead also: {title}\n[read_time]\nUpdated {date}\n").expect("well formed");
+        l.add(
+            "en",
+            "en.txt",
+            "[share]\nShare\nTweet\n[related]\nRead also: {title}\n[read_time]\nUpdated {date}\n",
+        )
+        .expect("well formed");
         l
     }
 
@@ -485,7 +532,10 @@ mod tests {
         assert_eq!(function("Read also: Harbour bridge opens again"), Some("related"));
         assert_eq!(function("Updated 12 May 2024, 14:30"), Some("read_time"));
         assert_eq!(function("Ayşe Kaya tarafından yazıldı"), Some("byline_label"));
-        assert_eq!(function("Ayşe Kaya tarafından yazıldı 24 Eylül 2024 12 yorum"), Some("byline_label"));
+        assert_eq!(
+            function("Ayşe Kaya tarafından yazıldı 24 Eylül 2024 12 yorum"),
+            Some("byline_label")
+        );
         assert_eq!(function("tarafından yazıldı"), Some("byline_label"));
         assert_eq!(function("They told him to share"), None);
         assert_eq!(function("Bir yanıt yazın dediler"), None);
@@ -502,7 +552,9 @@ mod tests {
 
     #[test]
     fn the_format_is_checked() {
-        let error = |text: &str| Lexicon::default().add("xx", "xx.txt", text).expect_err("broken").to_string();
+        let error = |text: &str| {
+            Lexicon::default().add("xx", "xx.txt", text).expect_err("broken").to_string()
+        };
         assert_eq!(error("Share\n"), "xx.txt:1: a phrase before the first [function] header");
         assert!(error("[nonsense]\n").starts_with("xx.txt:1: no function is called [nonsense]"));
         assert!(error("[share]\n{who} shared\n").contains("no slot is called {who}"));
@@ -514,7 +566,9 @@ mod tests {
         for file in BUILT_IN.files() {
             let name = file.path().display().to_string();
             let text = file.contents_utf8().expect("lexicon files are UTF-8");
-            Lexicon::default().add("xx", &name, text).expect("every line is a header, a phrase or a comment");
+            Lexicon::default()
+                .add("xx", &name, text)
+                .expect("every line is a header, a phrase or a comment");
         }
         assert!(Lexicon::built_in(|_| true).languages().len() >= 40);
     }

@@ -12,7 +12,9 @@ pub(super) fn is_byline(page: &Page, index: usize, headline: Option<usize>) -> b
     let Some(headline) = headline else { return false };
     let block = &page.blocks[index];
     let near = index.abs_diff(headline) <= NEAR && index != headline;
-    near && !matches!(block.kind, Kind::Heading | Kind::Code) && has_date(page.text(block)) && !ends_sentence(page.text(block))
+    near && !matches!(block.kind, Kind::Heading | Kind::Code)
+        && has_date(page.text(block))
+        && !ends_sentence(page.text(block))
 }
 
 /// Whether a line ends like a sentence, in any script. Abbreviations at the end of a date line end with a full stop too (`09.30 Uhr.`), but seldom.
@@ -22,7 +24,11 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 
 /// Length of a text as prose: a character of a script without spaces says about as much as three letters.
 pub(super) fn prose_chars(text: &str, chars: u32) -> u32 {
-    if text.chars().find(|c| c.is_alphabetic()).is_some_and(super::fold::is_dense) { chars * 3 } else { chars }
+    if text.chars().find(|c| c.is_alphabetic()).is_some_and(super::fold::is_dense) {
+        chars * 3
+    } else {
+        chars
+    }
 }
 
 /// Whether quotation marks open or close the text.
@@ -63,7 +69,8 @@ fn digit(c: char) -> Option<u32> {
         return c.to_digit(10);
     }
     const ZEROES: [u32; 16] = [
-        0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0x1040, 0x17E0, 0xFF10,
+        0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
+        0x1040, 0x17E0, 0xFF10,
     ];
     ZEROES.iter().find_map(|&zero| (c as u32).checked_sub(zero).filter(|d| *d < 10))
 }
@@ -84,7 +91,9 @@ mod tests {
 
     #[test]
     fn dates_and_times_of_all_digits() {
-        for text in ["Af B. R. | 22. august 2021", "09:30", "১৯ মে ২০১৭", "٨ مارس ٢٠١٩", "kell 13.10"] {
+        for text in
+            ["Af B. R. | 22. august 2021", "09:30", "১৯ মে ২০১৭", "٨ مارس ٢٠١٩", "kell 13.10"]
+        {
             assert!(has_date(text), "{text}");
         }
         for text in ["12345 people", "3.5 million", "1:1000", "chapter 12"] {

@@ -46,7 +46,17 @@ struct Shape {
 }
 
 /// Which mistakes weigh more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+    clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Favour {
     /// Rather lose text than keep chrome.
@@ -163,7 +173,14 @@ impl Judge {
     }
 
     /// Judges all blocks of a page whose language is `language`; `content` comes from [`Self::content`].
-    pub fn judge(&self, page: &Page, mut content: Vec<f32>, about: About<'_>, identifier: &mut Identifier, scratch: &mut Scratch) -> Judgement {
+    pub fn judge(
+        &self,
+        page: &Page,
+        mut content: Vec<f32>,
+        about: About<'_>,
+        identifier: &mut Identifier,
+        scratch: &mut Scratch,
+    ) -> Judgement {
         let contexts = Contexts::read(page);
         let About { language, declared } = about;
         let threshold = match self.options.favour {
@@ -173,7 +190,10 @@ impl Judge {
         };
         let scores = content.clone();
         smooth::smooth(page, &contexts, threshold, &mut content);
-        let headline = content.iter().zip(&page.blocks).position(|(s, b)| *s >= threshold && b.kind == Kind::Heading);
+        let headline = content
+            .iter()
+            .zip(&page.blocks)
+            .position(|(s, b)| *s >= threshold && b.kind == Kind::Heading);
         let Scratch { tokens, found, .. } = scratch;
         let mut cuts: Vec<Cut> = Vec::new();
         let mut matches: Vec<Option<Match>> = Vec::with_capacity(page.blocks.len());
@@ -191,7 +211,10 @@ impl Judge {
             } else {
                 self.lexicon.matches(text, tokens)
             };
-            let shape = Shape { byline: lines::is_byline(page, i, headline), breadcrumbs: lines::is_breadcrumbs(text) };
+            let shape = Shape {
+                byline: lines::is_byline(page, i, headline),
+                breadcrumbs: lines::is_breadcrumbs(text),
+            };
             let structural = self.structure(block, context, content[i], shape);
             let verdict = if left == 0 && !cuts[first_cut..].is_empty() {
                 let rule = cuts[first_cut].rule;
@@ -213,11 +236,19 @@ impl Judge {
             self.phrases(page, language, declared, &matches, &mut verdicts);
         }
         if self.on(Rule::ForeignChrome) {
-            foreign::judge(page, language, headline, &self.lexicon, &matches, identifier, &mut verdicts);
+            foreign::judge(
+                page,
+                language,
+                headline,
+                &self.lexicon,
+                &matches,
+                identifier,
+                &mut verdicts,
+            );
         }
         if self.on(Rule::Interface) {
             let body = body_range(page, &verdicts);
-            interface::judge(page, &scores, headline, &body, &mut verdicts);
+            interface::judge(page, headline, &body, &mut verdicts);
         }
         cuts.retain(|c| verdicts[c.block as usize].rule.is_none());
         Judgement { verdicts, cuts, content: scores, contexts }
@@ -228,7 +259,15 @@ impl Judge {
     }
 
     /// Runs inside a block that are no text to read: hidden ones, controls, shortcodes.
-    fn cut(&self, page: &Page, index: u32, block: &Block, context: Context, found: &mut Vec<Range<usize>>, cuts: &mut Vec<Cut>) {
+    fn cut(
+        &self,
+        page: &Page,
+        index: u32,
+        block: &Block,
+        context: Context,
+        found: &mut Vec<Range<usize>>,
+        cuts: &mut Vec<Cut>,
+    ) {
         let text = page.text(block);
         let first = cuts.len();
         let mut add = |range: Range<usize>, rule: Rule| {
@@ -241,14 +280,23 @@ impl Judge {
             }
         };
         found.clear();
-        if self.on(Rule::Shortcode) && !context.any(Context::CODE) && block.kind != Kind::Code && !has_code(page, block) {
+        if self.on(Rule::Shortcode)
+            && !context.any(Context::CODE)
+            && block.kind != Kind::Code
+            && !has_code(page, block)
+        {
             shortcode::find(text, found);
         }
         let unread = page.unread_of(block).iter().map(|u| {
-            let at = |o: u32| (o.clamp(block.text.start, block.text.end) - block.text.start) as usize;
-            (at(u.range.start)..at(u.range.end), if u.hidden { Rule::Hidden } else { Rule::Control })
+            let at =
+                |o: u32| (o.clamp(block.text.start, block.text.end) - block.text.start) as usize;
+            (
+                at(u.range.start)..at(u.range.end),
+                if u.hidden { Rule::Hidden } else { Rule::Control },
+            )
         });
-        let mut runs: Vec<(Range<usize>, Rule)> = unread.filter(|(_, rule)| self.on(*rule)).collect();
+        let mut runs: Vec<(Range<usize>, Rule)> =
+            unread.filter(|(_, rule)| self.on(*rule)).collect();
         runs.extend(found.drain(..).map(|r| (r, Rule::Shortcode)));
         runs.sort_by_key(|(r, _)| (r.start, r.end));
         for (range, rule) in runs {
@@ -257,7 +305,13 @@ impl Judge {
     }
 
     /// What the structure alone decides.
-    fn structure(&self, block: &Block, context: Context, content: f32, shape: Shape) -> Option<Rule> {
+    fn structure(
+        &self,
+        block: &Block,
+        context: Context,
+        content: f32,
+        shape: Shape,
+    ) -> Option<Rule> {
         let keep = &self.options.keep;
         let links = block.link_chars as f32 / block.chars as f32;
         let rule = match block.kind {
@@ -269,7 +323,12 @@ impl Judge {
             _ if context.any(Context::CONSENT) => Rule::Consent,
             _ if context.any(Context::COMMENTS) && keep.comments => return None,
             _ if context.any(Context::COMMENTS) && content < 0.9 => Rule::Comments,
-            _ if !keep.byline && block.chars < SHORT && (shape.byline || context.any(Context::BYLINE) && content < CERTAIN) => Rule::Byline,
+            _ if !keep.byline
+                && block.chars < SHORT
+                && (shape.byline || context.any(Context::BYLINE) && content < CERTAIN) =>
+            {
+                Rule::Byline
+            }
             _ if shape.breadcrumbs && block.chars < SHORT && content < CERTAIN => Rule::Navigation,
             _ if content >= BALANCE => return None,
             _ if links > 0.6 => Rule::LinkList,
@@ -280,10 +339,18 @@ impl Judge {
     }
 
     /// Drops kept blocks that are phrases of the lexicon, where language, length or place make a chance likeness unlikely.
-    fn phrases(&self, page: &Page, language: Label, declared: Option<&str>, matches: &[Option<Match>], verdicts: &mut [Verdict]) {
+    fn phrases(
+        &self,
+        page: &Page,
+        language: Label,
+        declared: Option<&str>,
+        matches: &[Option<Match>],
+        verdicts: &mut [Verdict],
+    ) {
         let own = self.lexicon.language_bits(language.lang) | self.lexicon.language_bits("en");
         // Languages in which the page shows a phrase of several words: its interface speaks them.
-        let spoken = matches.iter().flatten().filter(|m| m.words >= 3).fold(0, |bits, m| bits | m.languages);
+        let spoken =
+            matches.iter().flatten().filter(|m| m.words >= 3).fold(0, |bits, m| bits | m.languages);
         let trusted = own | spoken | declared.map_or(0, |d| self.lexicon.language_bits(d));
         let body = body_range(page, verdicts);
         for (i, matched) in matches.iter().enumerate() {
@@ -293,7 +360,8 @@ impl Judge {
             if verdict.rule.is_some_and(|r| r != Rule::Boilerplate) {
                 continue;
             }
-            let is_headline = block.kind == Kind::Heading && page.ancestors(block.element).take(3).any(|e| e.tag == Tag::H1);
+            let is_headline = block.kind == Kind::Heading
+                && page.ancestors(block.element).take(3).any(|e| e.tag == Tag::H1);
             let mut score: f32 = match m.words {
                 0 | 1 => 0.6,
                 2 => 0.8,
@@ -312,7 +380,11 @@ impl Judge {
                 score -= 0.4;
             }
             if score >= 0.5 {
-                *verdict = Verdict { rule: Some(Rule::ChromePhrase), function: Some(m.function), score: score.min(1.0) };
+                *verdict = Verdict {
+                    rule: Some(Rule::ChromePhrase),
+                    function: Some(m.function),
+                    score: score.min(1.0),
+                };
             }
         }
     }
@@ -348,9 +420,13 @@ fn drop_by(rule: Rule, score: f32) -> Verdict {
 
 /// Whether a block shows code inside its text.
 fn has_code(page: &Page, block: &Block) -> bool {
-    page.inlines_of(block)
-        .iter()
-        .any(|i| i.open && matches!(page.elements[i.element as usize].tag, Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt))
+    page.inlines_of(block).iter().any(|i| {
+        i.open
+            && matches!(
+                page.elements[i.element as usize].tag,
+                Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt
+            )
+    })
 }
 
 impl Judgement {
@@ -369,7 +445,14 @@ impl Judgement {
             ("aside", flag(Context::ASIDE)),
             ("article", flag(Context::CONTENT)),
             ("form", flag(Context::FORM)),
-            ("interface", round(if b.chars <= foreign::LONGEST { shape::ShapeModel::embedded().interface(page.text(b)) } else { 0.0 })),
+            (
+                "interface",
+                round(if b.chars <= foreign::LONGEST {
+                    shape::ShapeModel::embedded().interface(page.text(b))
+                } else {
+                    0.0
+                }),
+            ),
             ("hidden", f64::from(u8::from(b.hidden))),
         ]
         .into_iter()

@@ -11,8 +11,26 @@ const LONGEST: usize = 2000;
 
 /// Names that stand alone as shortcodes, without attributes: WordPress core and widespread plugins.
 const BARE_NAMES: [&str; 20] = [
-    "gallery", "caption", "embed", "audio", "video", "playlist", "adrotate", "adinserter", "toc", "contact-form-7", "contact-form", "mc4wp_form",
-    "jetpack_subscription_form", "sharethis", "social_share", "ads", "adsense", "newsletter", "wp_caption", "more",
+    "gallery",
+    "caption",
+    "embed",
+    "audio",
+    "video",
+    "playlist",
+    "adrotate",
+    "adinserter",
+    "toc",
+    "contact-form-7",
+    "contact-form",
+    "mc4wp_form",
+    "jetpack_subscription_form",
+    "sharethis",
+    "social_share",
+    "ads",
+    "adsense",
+    "newsletter",
+    "wp_caption",
+    "more",
 ];
 
 /// Quotation marks around attribute values: straight, and what typography filters make of them.
@@ -28,7 +46,9 @@ pub fn find(text: &str, out: &mut Vec<Range<usize>>) {
         let len = match bytes[start] {
             b'[' => square(rest, text),
             b'{' => paired(rest, "{{", "}}").or_else(|| paired(rest, "{%", "%}")),
-            b'<' => paired(rest, "<?", "?>").or_else(|| paired(rest, "<%", "%>")).or_else(|| block_comment(rest)),
+            b'<' => paired(rest, "<?", "?>")
+                .or_else(|| paired(rest, "<%", "%>"))
+                .or_else(|| block_comment(rest)),
             _ => percent(rest),
         };
         match len {
@@ -52,10 +72,15 @@ fn paired(rest: &str, open: &str, close: &str) -> Option<usize> {
     let body = rest.strip_prefix(open)?;
     // `<?` and `<%` must be followed by a name or a space, or they are arrows and smileys.
     let first = body.chars().next()?;
-    if open.starts_with('<') && !(first.is_ascii_alphabetic() || first.is_whitespace() || matches!(first, '=' | '-' | '$')) {
+    if open.starts_with('<')
+        && !(first.is_ascii_alphabetic()
+            || first.is_whitespace()
+            || matches!(first, '=' | '-' | '$'))
+    {
         return None;
     }
-    let end = memchr::memmem::find(body.as_bytes(), close.as_bytes()).filter(|&end| end <= LONGEST)?;
+    let end =
+        memchr::memmem::find(body.as_bytes(), close.as_bytes()).filter(|&end| end <= LONGEST)?;
     Some(open.len() + end + close.len())
 }
 
@@ -76,7 +101,8 @@ fn paired_comment(rest: &str) -> Option<usize> {
 /// `%%title%%`: a name of letters, digits and underscores.
 fn percent(rest: &str) -> Option<usize> {
     let body = rest.strip_prefix("%%")?;
-    let name = body.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-').count();
+    let name =
+        body.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-').count();
     (name > 0 && name <= 40 && body[name..].starts_with("%%")).then_some(name + 4)
 }
 
@@ -85,7 +111,8 @@ fn square(rest: &str, whole: &str) -> Option<usize> {
     let body = &rest[1..];
     let closing = body.starts_with('/');
     let body = &body[usize::from(closing)..];
-    let name_len = body.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    let name_len =
+        body.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
     let name = &body[..name_len];
     if name_len < 2 || !name.as_bytes()[0].is_ascii_alphabetic() {
         return None;
@@ -100,7 +127,8 @@ fn square(rest: &str, whole: &str) -> Option<usize> {
     } else if attributes.is_empty() {
         known && name.bytes().all(|b| !b.is_ascii_uppercase()) || has_closing(whole, name)
     } else {
-        (rest[head..].starts_with([' ', '\u{a0}', '\t', '\n']) && has_attribute(attributes)) || has_closing(whole, name)
+        (rest[head..].starts_with([' ', '\u{a0}', '\t', '\n']) && has_attribute(attributes))
+            || has_closing(whole, name)
     };
     is_tag.then_some(len)
 }
@@ -134,7 +162,8 @@ fn has_attribute(text: &str) -> bool {
 }
 
 fn has_opening(text: &str, name: &str) -> bool {
-    memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).any(|at| at > 0 && text.as_bytes()[at - 1] == b'[')
+    memchr::memmem::find_iter(text.as_bytes(), name.as_bytes())
+        .any(|at| at > 0 && text.as_bytes()[at - 1] == b'[')
 }
 
 fn has_closing(text: &str, name: &str) -> bool {

@@ -17,12 +17,15 @@ const TWIN: f32 = 0.4;
 /// How many kept blocks back a block looks for one that it belongs to.
 const LOOK: usize = 3;
 /// Least score, as a share of the threshold, of a headline and of a caption.
-const HEADLINE: f32 = 0.3;
-const CAPTION: f32 = 0.4;
+const HEADLINE: f32 = 0.05;
+const CAPTION: f32 = 0.3;
 /// Least score, as a share of the threshold, of a cell of a table between kept blocks: a table inside an article is its data.
 const CELL: f32 = 0.1;
 /// Characters of the longest cell of a data table.
 const LONGEST_CELL: u32 = 100;
+/// Least characters and score (as a share of the threshold) of the lead below a headline.
+const LEAD: u32 = 40;
+const LEAD_SCORE: f32 = 0.15;
 /// How many blocks may stand between a caption and a kept block.
 const NEAR: usize = 3;
 /// Characters of a byline at most; longer blocks of such a class hold text.
@@ -47,16 +50,22 @@ pub(super) fn smooth(page: &Page, contexts: &Contexts, threshold: f32, scores: &
             && page.text(b).chars().any(char::is_alphabetic)
     };
     let cell = |b: &Block| {
-        !b.hidden && b.link_chars as f32 <= b.chars as f32 * LINKS && !contexts.of[b.element as usize].any(Context::ASIDE)
+        !b.hidden
+            && b.link_chars as f32 <= b.chars as f32 * LINKS
+            && !contexts.of[b.element as usize].any(Context::ASIDE)
     };
     siblings(page, threshold, scores, &candidate);
-    let (Some(first), Some(last)) = (scores.iter().position(|s| *s >= threshold), scores.iter().rposition(|s| *s >= threshold)) else {
+    let (Some(first), Some(last)) =
+        (scores.iter().position(|s| *s >= threshold), scores.iter().rposition(|s| *s >= threshold))
+    else {
         return;
     };
     for i in first.saturating_sub(NEAR)..(last + NEAR + 1).min(scores.len()) {
         let block = &page.blocks[i];
         let quotation = block.kind == Kind::Quote && (first..last).contains(&i);
-        let caption = quotation || block.kind == Kind::Caption || contexts.of[block.element as usize].any(Context::CAPTION);
+        let caption = quotation
+            || block.kind == Kind::Caption
+            || contexts.of[block.element as usize].any(Context::CAPTION);
         if caption && scores[i] >= threshold * CAPTION && candidate(block) {
             scores[i] = scores[i].max(threshold);
         }
@@ -67,19 +76,31 @@ pub(super) fn smooth(page: &Page, contexts: &Contexts, threshold: f32, scores: &
 
 /// Doubtful blocks beside kept ones of the same container: text from either side, short lines from both.
 fn siblings(page: &Page, threshold: f32, scores: &mut [f32], candidate: &dyn Fn(&Block) -> bool) {
-    let holders = |i: usize| page.ancestors(page.blocks[i].element).skip(1).take(MEET).filter(|e| !matches!(e.tag, Tag::Root | Tag::Html | Tag::Body));
+    let holders = |i: usize| {
+        page.ancestors(page.blocks[i].element)
+            .skip(1)
+            .take(MEET)
+            .filter(|e| !matches!(e.tag, Tag::Root | Tag::Html | Tag::Body))
+    };
     let related = |a: usize, b: usize| {
         page.blocks[a].element == page.blocks[b].element
-            || page.elements[page.blocks[a].element as usize].parent == page.elements[page.blocks[b].element as usize].parent
+            || page.elements[page.blocks[a].element as usize].parent
+                == page.elements[page.blocks[b].element as usize].parent
             || holders(a).any(|x| holders(b).any(|y| x.start_tag == y.start_tag))
     };
     let twins = |a: usize, b: usize| {
-        let (x, y) = (&page.elements[page.blocks[a].element as usize], &page.elements[page.blocks[b].element as usize]);
+        let (x, y) = (
+            &page.elements[page.blocks[a].element as usize],
+            &page.elements[page.blocks[b].element as usize],
+        );
         x.tag == y.tag && (x.parent == y.parent || page.blocks[a].element == page.blocks[b].element)
     };
     let n = page.blocks.len();
-    let text: Vec<bool> = page.blocks.iter().map(|b| b.chars >= LINE || ends_sentence(page.text(b))).collect();
-    let least = |i: usize, twin: bool| if twin && text[i] { threshold * TWIN } else { threshold * DOUBTFUL };
+    let text: Vec<bool> =
+        page.blocks.iter().map(|b| b.chars >= LINE || ends_sentence(page.text(b))).collect();
+    let least = |i: usize, twin: bool| {
+        if twin && text[i] { threshold * TWIN } else { threshold * DOUBTFUL }
+    };
     // Per block, whether a kept block that it belongs to stands before it and behind it, among the last few.
     let mut sides = vec![[false; 2]; n];
     for (side, order) in [(0, (0..n).collect::<Vec<_>>()), (1, (0..n).rev().collect())] {
@@ -88,7 +109,9 @@ fn siblings(page: &Page, threshold: f32, scores: &mut [f32], candidate: &dyn Fn(
         for i in order {
             let near = || kept.iter().copied().filter(|k| *k != usize::MAX);
             let possible = scores[i] >= threshold * TWIN && candidate(&page.blocks[i]);
-            sides[i][side] = possible && near().any(|k| related(k, i)) && scores[i] >= least(i, near().any(|k| twins(k, i)));
+            sides[i][side] = possible
+                && near().any(|k| related(k, i))
+                && scores[i] >= least(i, near().any(|k| twins(k, i)));
             if scores[i] >= threshold || sides[i][side] {
                 kept[next % LOOK] = i;
                 next += 1;
@@ -114,7 +137,13 @@ struct TableOfData {
 }
 
 /// Cells of data tables inside the article: short cells, no links, a head or figures. Tables that lay out a page are none.
-fn tables(page: &Page, threshold: f32, scores: &mut [f32], inside: Range<usize>, cell: &dyn Fn(&Block) -> bool) {
+fn tables(
+    page: &Page,
+    threshold: f32,
+    scores: &mut [f32],
+    inside: Range<usize>,
+    cell: &dyn Fn(&Block) -> bool,
+) {
     let table_of = |b: &Block| {
         let mut at = b.element;
         while at != 0 && page.elements[at as usize].tag != Tag::Table {
@@ -135,7 +164,12 @@ fn tables(page: &Page, threshold: f32, scores: &mut [f32], inside: Range<usize>,
         t.longest = t.longest.max(block.chars);
         t.linked |= block.link_chars > 0;
     }
-    let is_data = |t: &TableOfData| t.cells >= 4 && t.longest <= LONGEST_CELL && !t.linked && (t.headed || t.with_digits * 4 >= t.cells);
+    let is_data = |t: &TableOfData| {
+        t.cells >= 4
+            && t.longest <= LONGEST_CELL
+            && !t.linked
+            && (t.headed || t.with_digits * 4 >= t.cells)
+    };
     for i in inside {
         let block = &page.blocks[i];
         if block.kind != Kind::TableCell || scores[i] < threshold * CELL || !cell(block) {
@@ -149,18 +183,36 @@ fn tables(page: &Page, threshold: f32, scores: &mut [f32], inside: Range<usize>,
 }
 
 /// The headline: the `h1` or the block that says what the page's title says, before the last kept block.
-fn headline(page: &Page, threshold: f32, scores: &mut [f32], last: usize, candidate: &dyn Fn(&Block) -> bool) {
+fn headline(
+    page: &Page,
+    threshold: f32,
+    scores: &mut [f32],
+    last: usize,
+    candidate: &dyn Fn(&Block) -> bool,
+) {
     let title = squeezed(page.metadata.title.as_deref().unwrap_or(""));
     let says_title = |b: &Block| {
         let text = squeezed(page.text(b));
-        b.chars >= 8 && !title.is_empty() && (title.starts_with(&text) || text.starts_with(&title) && text.len() < title.len() * 2)
+        b.chars >= 8
+            && !title.is_empty()
+            && (title.starts_with(&text)
+                || text.starts_with(&title) && text.len() < title.len() * 2)
     };
-    let is_h1 = |b: &Block| b.kind == Kind::Heading && page.ancestors(b.element).take(3).any(|e| e.tag == Tag::H1);
+    let is_h1 = |b: &Block| {
+        b.kind == Kind::Heading && page.ancestors(b.element).take(3).any(|e| e.tag == Tag::H1)
+    };
     let fits = |i: &usize| candidate(&page.blocks[*i]) && scores[*i] >= threshold * HEADLINE;
     let by_title = (0..=last).filter(fits).find(|&i| says_title(&page.blocks[i]));
     let found = by_title.or_else(|| (0..=last).filter(fits).find(|&i| is_h1(&page.blocks[i])));
-    if let Some(i) = found {
-        scores[i] = scores[i].max(threshold);
+    let Some(i) = found else { return };
+    scores[i] = scores[i].max(threshold);
+    // The lead: prose between the headline and the first kept block.
+    for j in i + 1..scores.len().min(i + 1 + NEAR) {
+        let block = &page.blocks[j];
+        let prose = block.chars >= LEAD && ends_sentence(page.text(block)) && candidate(block);
+        if prose && scores[j] >= threshold * LEAD_SCORE {
+            scores[j] = scores[j].max(threshold);
+        }
     }
 }
 

@@ -32,11 +32,24 @@ pub fn normal(code: &str) -> String {
 }
 
 fn alias(code: &str) -> Option<&'static str> {
-    SAME.lines().filter_map(|l| l.split_once('\t')).find(|(from, _)| *from == code).map(|(_, to)| to)
+    SAME.lines()
+        .filter_map(|l| l.split_once('\t'))
+        .find(|(from, _)| *from == code)
+        .map(|(_, to)| to)
 }
 
 /// A set of language codes to write labels in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize, clap::ValueEnum)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+    clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum LangCodes {
     /// BCP-47: `tr`, `sr-Latn`, `zh-Hans`.

@@ -56,10 +56,13 @@ impl Identifier {
         });
         let scale = 1.0 / (UNIT * (self.scores.known.max(1) as f32).sqrt());
         let temperature = temperature(model, self.scores.known);
-        self.logits.extend(range.map(|c| (c, (self.scores.sums[c] as f32 * scale + bias(model, c)) * temperature)));
+        self.logits.extend(
+            range.map(|c| (c, (self.scores.sums[c] as f32 * scale + bias(model, c)) * temperature)),
+        );
         prior.add(model, &mut self.logits);
         let top = self.logits.iter().map(|l| l.1).fold(f32::MIN, f32::max);
-        let sum: f32 = self.logits.iter().filter(|l| l.1 > top - 14.0).map(|l| (l.1 - top).exp()).sum();
+        let sum: f32 =
+            self.logits.iter().filter(|l| l.1 > top - 14.0).map(|l| (l.1 - top).exp()).sum();
         self.logits.iter_mut().for_each(|l| l.1 -= top + sum.ln());
         &self.logits
     }
@@ -91,7 +94,11 @@ impl Identifier {
     /// The probability that the text is in `lang` (one of the model's labels), without any prior.
     pub fn prob_of(&mut self, text: &str, lang: &str) -> f32 {
         let model = Model::get();
-        self.weigh(text, &Prior::none()).iter().filter(|(c, _)| model.label(*c).0 == lang).map(|(_, log)| log.exp()).sum()
+        self.weigh(text, &Prior::none())
+            .iter()
+            .filter(|(c, _)| model.label(*c).0 == lang)
+            .map(|(_, log)| log.exp())
+            .sum()
     }
 }
 

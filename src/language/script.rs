@@ -122,7 +122,12 @@ impl Letters {
             Script::Inherited => INHERITED,
             Script::Hiragana | Script::Katakana => KANA,
             Script::Han => HAN,
-            s => self.0.names.iter().position(|n| *n == s.short_name()).map_or(COMMON, |i| i as ScriptId),
+            s => self
+                .0
+                .names
+                .iter()
+                .position(|n| *n == s.short_name())
+                .map_or(COMMON, |i| i as ScriptId),
         }
     }
 }
@@ -154,6 +159,7 @@ pub fn dominant(text: &str) -> ScriptId {
             counts[usize::from(mixed)] += han;
         }
     }
-    let (best, n) = counts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i)).unwrap_or((0, &0));
+    let (best, n) =
+        counts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i)).unwrap_or((0, &0));
     if *n == 0 { COMMON } else { best as ScriptId }
 }

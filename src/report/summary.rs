@@ -81,7 +81,8 @@ impl Summary {
             self.failed += 1;
             let reason = masked(d.error.as_deref().unwrap_or("unknown"));
             let known = self.errors.contains_key(&reason) || self.errors.len() < MOST_ERRORS;
-            *self.errors.entry(if known { reason } else { "other errors".into() }).or_default() += 1;
+            *self.errors.entry(if known { reason } else { "other errors".into() }).or_default() +=
+                1;
         }
     }
 

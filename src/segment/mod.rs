@@ -32,7 +32,13 @@ pub struct Segmenter {
 impl Segmenter {
     /// Cuts `text` into units and hands each range (bytes of `text`) to `each`. `cuts` are ranges that belong to no segment, in order; a segment may
     /// span one. Ranges start and end with a character that is not white space.
-    pub fn segments(&mut self, text: &str, cuts: &[Range<usize>], unit: Unit, mut each: impl FnMut(Range<usize>)) {
+    pub fn segments(
+        &mut self,
+        text: &str,
+        cuts: &[Range<usize>],
+        unit: Unit,
+        mut each: impl FnMut(Range<usize>),
+    ) {
         self.reduced.clear();
         self.map.clear();
         let mut from = 0;
@@ -87,7 +93,10 @@ mod tests {
     #[test]
     fn sentences_and_paragraphs() {
         let text = "It rained.  Did it? “Yes!” 今日は晴れ。明日は雨。";
-        assert_eq!(cut(text, &[], Unit::Sentence), ["It rained.", "Did it?", "“Yes!”", "今日は晴れ。", "明日は雨。"]);
+        assert_eq!(
+            cut(text, &[], Unit::Sentence),
+            ["It rained.", "Did it?", "“Yes!”", "今日は晴れ。", "明日は雨。"]
+        );
         assert_eq!(cut(text, &[], Unit::Paragraph), [text]);
     }
 

@@ -84,12 +84,26 @@ impl fmt::Display for Failure {
 }
 
 /// Endings of names that are HTML, and that are plain text.
-const HTML_ENDINGS: [&str; 9] = ["html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cgi"];
+const HTML_ENDINGS: [&str; 9] =
+    ["html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cgi"];
 const PLAIN_ENDINGS: [&str; 3] = ["txt", "md", "text"];
 /// Endings of compression, which stand behind the one that counts.
 const COMPRESSED_ENDINGS: [&str; 4] = ["gz", "zst", "bz2", "xz"];
 /// Tags that give HTML away in text of unknown format.
-const TAGS: [&str; 12] = ["<!doctype html", "<html", "<head", "<body", "<div", "<p>", "<p ", "<table", "<a href", "<br", "<span", "<title"];
+const TAGS: [&str; 12] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<div",
+    "<p>",
+    "<p ",
+    "<table",
+    "<a href",
+    "<br",
+    "<span",
+    "<title",
+];
 /// How much of the text is looked at for them, in bytes.
 const SNIFFED: usize = 4096;
 

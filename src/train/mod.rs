@@ -62,7 +62,8 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
         pack(&weights, *first)
     };
     // Latin is most of the work; the others run beside it.
-    let (latin, others): (Vec<_>, Vec<_>) = gates.iter().partition(|(_, l)| l[0].class.gate == "Latn");
+    let (latin, others): (Vec<_>, Vec<_>) =
+        gates.iter().partition(|(_, l)| l[0].class.gate == "Latn");
     let (a, b) = rayon::join(
         || latin.into_iter().flat_map(fit_gate).collect::<Vec<_>>(),
         || others.into_iter().flat_map(fit_gate).collect::<Vec<_>>(),
@@ -89,7 +90,12 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
     let bytes = ngram::write(&classes, &calibration, &grams);
     let packed = zstd::encode_all(&bytes[..], 19)?;
     std::fs::write(&options.out, &packed)?;
-    Ok(Report { classes: classes.len(), grams: grams.len(), weights: grams.iter().map(|g| g.2.len()).sum(), bytes: packed.len() })
+    Ok(Report {
+        classes: classes.len(),
+        grams: grams.len(),
+        weights: grams.iter().map(|g| g.2.len()).sum(),
+        bytes: packed.len(),
+    })
 }
 
 /// Weights below this many sixteenths are left out.
@@ -102,7 +108,12 @@ fn pack(weights: &[Weights], first: usize) -> Vec<Gram> {
         let list: Vec<(u8, i8)> = w
             .by_class
             .iter()
-            .map(|(c, v)| ((usize::from(*c) + first) as u8, (v * ngram::UNIT).round().clamp(-127.0, 127.0) as i8))
+            .map(|(c, v)| {
+                (
+                    (usize::from(*c) + first) as u8,
+                    (v * ngram::UNIT).round().clamp(-127.0, 127.0) as i8,
+                )
+            })
             .filter(|(_, v)| v.abs() >= LIGHT)
             .collect();
         out.insert(w.hash, ((w.hash, false, list), w.prefix));

@@ -87,7 +87,8 @@ pub fn select(classes: &[&Texts], top: usize) -> Vec<Weights> {
     }
     let mut chosen: ByHash<u32> = ByHash::default();
     for c in &counts {
-        let mut gains: Vec<(f32, u32, u32)> = c.iter().map(|(h, (p, prefix))| (p * (p / mean[h]).ln(), *h, *prefix)).collect();
+        let mut gains: Vec<(f32, u32, u32)> =
+            c.iter().map(|(h, (p, prefix))| (p * (p / mean[h]).ln(), *h, *prefix)).collect();
         gains.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         for (gain, h, prefix) in gains.into_iter().take(top) {
             if gain > 0.0 {
@@ -105,7 +106,11 @@ pub fn select(classes: &[&Texts], top: usize) -> Vec<Weights> {
             at = next;
         }
     }
-    let mut hashes: Vec<(u32, u32, bool)> = chosen.into_iter().map(|(h, p)| (h, p, true)).chain(leading.into_iter().map(|(h, p)| (h, p, false))).collect();
+    let mut hashes: Vec<(u32, u32, bool)> = chosen
+        .into_iter()
+        .map(|(h, p)| (h, p, true))
+        .chain(leading.into_iter().map(|(h, p)| (h, p, false)))
+        .collect();
     hashes.sort_unstable();
     hashes
         .into_par_iter()
@@ -118,7 +123,11 @@ pub fn select(classes: &[&Texts], top: usize) -> Vec<Weights> {
             let mut by_class: Vec<(u8, f32)> = counts
                 .iter()
                 .enumerate()
-                .filter_map(|(i, c)| c.get(&hash).filter(|(p, _)| *p > floor).map(|(p, _)| (i as u8, (p / floor).ln())))
+                .filter_map(|(i, c)| {
+                    c.get(&hash)
+                        .filter(|(p, _)| *p > floor)
+                        .map(|(p, _)| (i as u8, (p / floor).ln()))
+                })
                 .collect();
             by_class.sort_by(|a, b| b.1.total_cmp(&a.1));
             by_class.truncate(MOST);

@@ -7,7 +7,8 @@ use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Sources that are running text; the others are interface strings and names.
-const PROSE: [&str; 7] = ["udhr", "quran", "gnome-help", "libreoffice-help", "gimp-help", "stellarium", "wordpress"];
+const PROSE: [&str; 7] =
+    ["udhr", "quran", "gnome-help", "libreoffice-help", "gimp-help", "stellarium", "wordpress"];
 /// Bytes of one class that are counted, and of one source in it.
 const CLASS_BYTES: usize = 2_500_000;
 /// Bytes that each language without a class of its own lends to `und`.
@@ -40,22 +41,36 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
         let cells: Vec<&str> = row.split('\t').collect();
         if let [key, label, script, prior] = cells[..] {
             let prior: f32 = prior.parse().unwrap_or(1.0);
-            let class = Class { label: label.into(), script: script.into(), gate: gate(key.rsplit('-').next().unwrap_or_default()).into() };
+            let class = Class {
+                label: label.into(),
+                script: script.into(),
+                gate: gate(key.rsplit('-').next().unwrap_or_default()).into(),
+            };
             named.insert(key.to_owned(), (class, prior));
         }
     }
     let mut others: BTreeMap<String, Texts> = BTreeMap::new();
-    let mut files: Vec<_> = std::fs::read_dir(folder)?.filter_map(|e| e.ok()).map(|e| e.path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder)?.filter_map(|e| e.ok()).map(|e| e.path()).collect();
     files.sort();
     for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "lines")) {
         let key = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
         let (lang, script) = key.rsplit_once('-').unwrap_or((key, ""));
         let text = std::fs::read_to_string(path)?;
         if let Some((class, prior)) = named.get(key) {
-            let mut texts = Texts { class: class.clone(), prior: *prior, sources: Vec::new(), held: Vec::new(), words: words(&folder.join(format!("{key}.words"))) };
+            let mut texts = Texts {
+                class: class.clone(),
+                prior: *prior,
+                sources: Vec::new(),
+                held: Vec::new(),
+                words: words(&folder.join(format!("{key}.words"))),
+            };
             split(&text, CLASS_BYTES, &mut texts);
             out.push(texts);
-        } else if text.len() > 4000 && !named.keys().any(|k| k.rsplit_once('-').is_some_and(|(l, _)| l == lang)) && !ALIKE.contains(&lang) {
+        } else if text.len() > 4000
+            && !named.keys().any(|k| k.rsplit_once('-').is_some_and(|(l, _)| l == lang))
+            && !ALIKE.contains(&lang)
+        {
             let gate = gate(script);
             let texts = others.entry(gate.into()).or_insert_with(|| Texts {
                 class: Class { label: "und".into(), script: script.into(), gate: gate.into() },
@@ -77,9 +92,11 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
 
 /// Languages too near a named one to teach `und` with: their text would push the named one's away.
 const ALIKE: [&str; 53] = [
-    "sco", "sh", "frc", "acm", "aeb", "apc", "arq", "ary", "arz", "ase", "aae", "cnr", "pcm", "bar", "ext", "an", "mwl", "bew", "zea", "vmf", "pfl", "stq", "pdc",
-    "pdt", "sli", "nod", "hyw", "isv", "wuu", "gan", "lzh", "cdo", "cpx", "hak", "hsn", "nan", "jut", "roa", "map", "eml", "egl", "pms", "lrc", "luz", "bqi", "skr",
-    "pnb", "hif", "anp", "bgc", "cjy", "grc", "bcc",
+    "sco", "sh", "frc", "acm", "aeb", "apc", "arq", "ary", "arz", "ase", "aae", "cnr", "pcm",
+    "bar", "ext", "an", "mwl", "bew", "zea", "vmf", "pfl", "stq", "pdc", "pdt", "sli", "nod",
+    "hyw", "isv", "wuu", "gan", "lzh", "cdo", "cpx", "hak", "hsn", "nan", "jut", "roa", "map",
+    "eml", "egl", "pms", "lrc", "luz", "bqi", "skr", "pnb", "hif", "anp", "bgc", "cjy", "grc",
+    "bcc",
 ];
 
 fn split(text: &str, bytes: usize, texts: &mut Texts) {
@@ -90,7 +107,8 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
         }
     }
     // Small sources give all, the rest share what is left.
-    let mut order: Vec<_> = by.into_iter().map(|(s, l)| (l.iter().map(|l| l.len()).sum::<usize>(), s, l)).collect();
+    let mut order: Vec<_> =
+        by.into_iter().map(|(s, l)| (l.iter().map(|l| l.len()).sum::<usize>(), s, l)).collect();
     order.sort();
     let (mut left, mut sources) = (bytes, order.len());
     for (_, source, lines) in order {
@@ -104,7 +122,11 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
             }
             used += line.len();
             // One line in fifty is held back.
-            if xxh3_64(line.as_bytes()).is_multiple_of(50) { texts.held.push(line.to_owned()) } else { kept.push(line.to_owned()) }
+            if xxh3_64(line.as_bytes()).is_multiple_of(50) {
+                texts.held.push(line.to_owned())
+            } else {
+                kept.push(line.to_owned())
+            }
         }
         left -= used.min(left);
         texts.sources.push((PROSE.contains(&source), kept));
@@ -113,7 +135,10 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
 
 fn words(path: &Path) -> Vec<(String, f32)> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    text.lines().filter_map(|l| l.split_once('\t')).filter_map(|(p, w)| Some((w.to_owned(), p.parse().ok()?))).collect()
+    text.lines()
+        .filter_map(|l| l.split_once('\t'))
+        .filter_map(|(p, w)| Some((w.to_owned(), p.parse().ok()?)))
+        .collect()
 }
 
 /// A small reproducible generator (SplitMix64).
@@ -141,7 +166,9 @@ impl Texts {
             return self.word_snippet(chars, random);
         }
         // Sources by the fourth root of their size, prose three times.
-        let weight = |s: &(bool, Vec<String>)| (s.1.len() as f32).sqrt().sqrt() * if s.0 { 3.0 } else { 1.0 };
+        let weight = |s: &(bool, Vec<String>)| {
+            (s.1.len() as f32).sqrt().sqrt() * if s.0 { 3.0 } else { 1.0 }
+        };
         let total: f32 = self.sources.iter().map(weight).sum();
         let mut at = random.below(1 << 20) as f32 / (1 << 20) as f32 * total;
         let source = self.sources.iter().find(|s| {
@@ -177,9 +204,11 @@ impl Texts {
 
 /// `chars` characters from a random place, from the start of a word on, ended at a word's end.
 fn window(text: &str, chars: usize, random: &mut Random) -> String {
-    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1)).collect();
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1)).collect();
     let n = text.chars().count();
-    let reachable: Vec<usize> = starts.iter().copied().filter(|i| text[*i..].chars().count() >= chars.min(n)).collect();
+    let reachable: Vec<usize> =
+        starts.iter().copied().filter(|i| text[*i..].chars().count() >= chars.min(n)).collect();
     let start = if reachable.is_empty() { 0 } else { reachable[random.below(reachable.len())] };
     let mut rest = &text[start..];
     if starts.len() < 4 && n > chars {

@@ -10,7 +10,9 @@ mod txt;
 
 pub(crate) use output::temporary_name;
 pub use output::{Compression, Output, Place};
-pub use parquet::{read_documents as read_parquet_documents, read_segments as read_parquet_segments};
+pub use parquet::{
+    read_documents as read_parquet_documents, read_segments as read_parquet_segments,
+};
 
 use crate::cleaner::Document;
 use crate::record;
@@ -55,7 +57,10 @@ impl Format {
             (name.as_str(), Compression::None)
         };
         let formats = [Self::Jsonl, Self::Parquet, Self::Tsv, Self::Txt];
-        formats.into_iter().find(|f| stem.ends_with(&format!(".{}", f.ending()))).map(|f| (f, compression))
+        formats
+            .into_iter()
+            .find(|f| stem.ends_with(&format!(".{}", f.ending())))
+            .map(|f| (f, compression))
     }
 }
 
@@ -78,10 +83,14 @@ impl Chunk {
     pub fn main(document: &mut Document, format: Format, unit: Unit) -> std::io::Result<Self> {
         let ok = document.record.status == record::Status::Ok;
         Ok(match (format, unit) {
-            (Format::Parquet, Unit::Document) if ok => Self::Document(Box::new(document.record.clone())),
+            (Format::Parquet, Unit::Document) if ok => {
+                Self::Document(Box::new(document.record.clone()))
+            }
             (Format::Parquet, Unit::Document) => Self::Bytes(Vec::new()),
             (Format::Parquet, _) => Self::Segments(std::mem::take(&mut document.segments)),
-            (Format::Jsonl, Unit::Document) if ok => Self::Bytes(jsonl::lines(std::slice::from_ref(&document.record))?),
+            (Format::Jsonl, Unit::Document) if ok => {
+                Self::Bytes(jsonl::lines(std::slice::from_ref(&document.record))?)
+            }
             (Format::Jsonl, Unit::Document) => Self::Bytes(Vec::new()),
             (Format::Jsonl, _) => Self::Bytes(jsonl::lines(&document.segments)?),
             (Format::Tsv, Unit::Document) if ok => Self::Bytes(tsv::document(&document.record)?),

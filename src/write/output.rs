@@ -54,7 +54,12 @@ impl Output {
     ///
     /// # Errors
     /// When the file can't be created.
-    pub fn open(place: Place, format: Format, compression: Compression, unit: Unit) -> io::Result<Self> {
+    pub fn open(
+        place: Place,
+        format: Format,
+        compression: Compression,
+        unit: Unit,
+    ) -> io::Result<Self> {
         let (raw, names): (Box<dyn Write + Send>, _) = match place {
             Place::Stdout => (Box::new(io::stdout()), None),
             Place::File(path) => {
@@ -64,11 +69,18 @@ impl Output {
         };
         let buffered = BufWriter::with_capacity(1 << 16, raw);
         let mut sink = match (format, compression) {
-            (Format::Parquet, _) if unit == Unit::Document => Sink::Documents(Box::new(Rows::documents(buffered)?)),
+            (Format::Parquet, _) if unit == Unit::Document => {
+                Sink::Documents(Box::new(Rows::documents(buffered)?))
+            }
             (Format::Parquet, _) => Sink::Segments(Box::new(Rows::segments(buffered)?)),
             (_, Compression::None) => Sink::Plain(buffered),
-            (_, Compression::Gzip) => Sink::Gzip(Box::new(flate2::write::GzEncoder::new(buffered, flate2::Compression::default()))),
-            (_, Compression::Zstd) => Sink::Zstd(Box::new(zstd::Encoder::new(buffered, ZSTD_LEVEL)?)),
+            (_, Compression::Gzip) => Sink::Gzip(Box::new(flate2::write::GzEncoder::new(
+                buffered,
+                flate2::Compression::default(),
+            ))),
+            (_, Compression::Zstd) => {
+                Sink::Zstd(Box::new(zstd::Encoder::new(buffered, ZSTD_LEVEL)?))
+            }
         };
         sink.bytes(&header(format, unit))?;
         Ok(Self { sink, names, separate: format == Format::Txt, any: false })

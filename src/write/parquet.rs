@@ -10,8 +10,8 @@ use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_arrow::schema::{SchemaLike, SerdeArrowSchema};
 use serde_json::{Value, json};
 use std::fs::File;
@@ -62,10 +62,18 @@ fn segment_fields() -> io::Result<Vec<FieldRef>> {
 }
 
 fn document_fields() -> io::Result<Vec<FieldRef>> {
-    let mut columns = vec![column("v", "U8", false), column("doc", "Utf8", false), column("status", "Utf8", false)];
-    columns.extend(["error", "url", "title", "author", "date", "site", "lang"].map(|n| column(n, "Utf8", true)));
+    let mut columns = vec![
+        column("v", "U8", false),
+        column("doc", "Utf8", false),
+        column("status", "Utf8", false),
+    ];
+    columns.extend(
+        ["error", "url", "title", "author", "date", "site", "lang"]
+            .map(|n| column(n, "Utf8", true)),
+    );
     columns.push(column("lang_prob", "F64", true));
-    columns.extend(["declared_lang", "encoding", "encoding_source"].map(|n| column(n, "Utf8", true)));
+    columns
+        .extend(["declared_lang", "encoding", "encoding_source"].map(|n| column(n, "Utf8", true)));
     columns.push(column("encoding_confidence", "F64", true));
     columns.push(list("encoding_alternatives", "Utf8", false));
     columns.push(map("languages", &column("value", "F64", false)));
@@ -73,13 +81,15 @@ fn document_fields() -> io::Result<Vec<FieldRef>> {
     columns.push(map("hreflang", &column("value", "Utf8", false)));
     columns.push(column("replacements", "U64", false));
     columns.push(column("mojibake_repaired", "Bool", false));
-    columns.extend(["bytes", "chars_visible", "chars_kept", "chars_added", "segments"].map(|n| column(n, "U64", false)));
+    columns.extend(
+        ["bytes", "chars_visible", "chars_kept", "chars_added", "segments"]
+            .map(|n| column(n, "U64", false)),
+    );
     let dropped = json!({"name": "value", "data_type": "Struct", "nullable": false, "children": [column("blocks", "U64", false), column("chars", "U64", false)]});
     columns.push(map("dropped", &dropped));
     columns.extend(["xxh3", "sha256", "text"].map(|n| column(n, "Utf8", true)));
     fields(Value::Array(columns))
 }
-
 
 /// Writes rows to a Parquet file.
 pub(super) struct Rows<T, W: Write + Send> {
@@ -119,7 +129,8 @@ impl<T: Serialize, W: Write + Send> Rows<T, W> {
 
     fn flush(&mut self) -> io::Result<()> {
         if !self.rows.is_empty() {
-            let batch = serde_arrow::to_record_batch(&self.fields, &self.rows).map_err(io::Error::other)?;
+            let batch =
+                serde_arrow::to_record_batch(&self.fields, &self.rows).map_err(io::Error::other)?;
             self.writer.write(&batch)?;
             self.rows.clear();
         }
@@ -134,7 +145,9 @@ impl<T: Serialize, W: Write + Send> Rows<T, W> {
 }
 
 fn read<T: DeserializeOwned>(path: &Path, mut each: impl FnMut(T)) -> io::Result<()> {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.with_batch_size(BATCH).build()?;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?
+        .with_batch_size(BATCH)
+        .build()?;
     for batch in reader {
         let batch: RecordBatch = batch.map_err(io::Error::other)?;
         let rows: Vec<T> = serde_arrow::from_record_batch(&batch).map_err(io::Error::other)?;

@@ -6,13 +6,16 @@ use crate::record::{Document, Segment};
 use std::io;
 
 /// Columns of segments.
-pub(super) const SEGMENT_HEADER: &str = "doc\tn\tblock\tkind\tlang\tscript\tlang_prob\tspan_start\tspan_end\thash\ttext\n";
+pub(super) const SEGMENT_HEADER: &str =
+    "doc\tn\tblock\tkind\tlang\tscript\tlang_prob\tspan_start\tspan_end\thash\ttext\n";
 /// Columns of documents.
-pub(super) const DOCUMENT_HEADER: &str =
-    "doc\turl\ttitle\tauthor\tdate\tsite\tlang\tlang_prob\tencoding\tchars_visible\tchars_kept\tsegments\tdropped\ttext\n";
+pub(super) const DOCUMENT_HEADER: &str = "doc\turl\ttitle\tauthor\tdate\tsite\tlang\tlang_prob\tencoding\tchars_visible\tchars_kept\tsegments\tdropped\ttext\n";
 
 fn writer(capacity: usize) -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().delimiter(b'\t').has_headers(false).from_writer(Vec::with_capacity(capacity))
+    csv::WriterBuilder::new()
+        .delimiter(b'\t')
+        .has_headers(false)
+        .from_writer(Vec::with_capacity(capacity))
 }
 
 fn bytes(writer: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
@@ -22,9 +25,22 @@ fn bytes(writer: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
 pub(super) fn segments(segments: &[Segment]) -> io::Result<Vec<u8>> {
     let mut out = writer(segments.len() * 200);
     for s in segments {
-        let [start, end] = s.span.map_or([String::new(), String::new()], |[a, b]| [a.to_string(), b.to_string()]);
+        let [start, end] =
+            s.span.map_or([String::new(), String::new()], |[a, b]| [a.to_string(), b.to_string()]);
         let (n, block, prob) = (s.n.to_string(), s.block.to_string(), s.lang_prob.to_string());
-        out.write_record([&s.doc, &n, &block, s.kind.name(), &s.lang, &s.script, &prob, &start, &end, &s.hash, &s.text])?;
+        out.write_record([
+            &s.doc,
+            &n,
+            &block,
+            s.kind.name(),
+            &s.lang,
+            &s.script,
+            &prob,
+            &start,
+            &end,
+            &s.hash,
+            &s.text,
+        ])?;
     }
     bytes(out)
 }

@@ -369,12 +369,9 @@ impl Rows {
             .map(|(r, _)| r);
         let all = self.prefix[n].chars.max(1.0);
         for row in 0..n {
-            let from =
-                |mark: Option<usize>| {
-                    mark.map_or(-FAR, |m| {
-                        if row >= m { (row - m) as f32 } else { -((m - row) as f32) }
-                    })
-                };
+            let from = |mark: Option<usize>| {
+                mark.map_or(-FAR, |m| if row >= m { (row - m) as f32 } else { -((m - row) as f32) })
+            };
             let m = &mut self.matrix;
             m.set(row, F::Index as usize, row as f32 / n as f32);
             m.set(row, F::Before as usize, self.prefix[row].chars / all);
