@@ -61,7 +61,7 @@ fn the_five_lines_are_dropped_by_rules_that_say_why() {
 fn without_its_rules_the_chrome_stays() {
     let text = text_of(
         "limangazetesi.example/harbour-bridge.txt",
-        &["--without", "chrome_phrase,foreign_chrome,shortcode"],
+        &["--without", "chrome_phrase,foreign_chrome,shortcode,interface"],
     );
     assert!(text.contains("Başa dön tuşu") && text.contains("[adrotate"));
 }

@@ -5,10 +5,12 @@
 
 use super::lines::{ends_sentence, is_quoted, prose_chars};
 use super::shape::ShapeModel;
-use super::{Rule, Verdict};
+use super::{CERTAIN, Rule, Verdict};
 use crate::page::{Block, Kind, Page};
 use std::ops::Range;
 
+/// A page is flat when less than one character in this many is dropped for its structure.
+const FLAT: u64 = 20;
 /// Characters from which a block that ends like a sentence is prose.
 const PROSE: u32 = 80;
 /// Characters of the longest line that is looked at.
@@ -23,18 +25,25 @@ const SENTENCE: f32 = 0.97;
 /// Judges the kept short lines of a page.
 pub(super) fn judge(
     page: &Page,
+    content: &[f32],
     headline: Option<usize>,
     body: &Range<usize>,
     verdicts: &mut [Verdict],
 ) {
+    // Without prose there is nothing that a line could be the interface of.
+    if body.is_empty() {
+        return;
+    }
     let model = ShapeModel::embedded();
+    let flat = page.plain || is_flat(page, verdicts);
     let headline = headline.or_else(|| first_line(page, verdicts));
     let looks: Vec<f32> = page
         .blocks
         .iter()
         .enumerate()
         .map(|(i, b)| {
-            if verdicts[i].rule.is_none() && may_be(page, b, body.contains(&i)) {
+            let open = flat || content[i] < CERTAIN;
+            if open && verdicts[i].rule.is_none() && may_be(page, b, body.contains(&i)) {
                 model.interface(page.text(b))
             } else {
                 0.0
@@ -60,6 +69,21 @@ pub(super) fn judge(
             }
         }
     }
+}
+
+/// Whether the structure of a page says nothing: next to all of its text would be kept, so the content model's word has no weight.
+fn is_flat(page: &Page, verdicts: &[Verdict]) -> bool {
+    let seen = page.blocks.iter().zip(verdicts).filter(|(b, _)| b.kind != Kind::Title && !b.hidden);
+    let (mut all, mut dropped) = (0u64, 0u64);
+    for (block, verdict) in seen {
+        let by_structure = !matches!(
+            verdict.rule,
+            None | Some(Rule::ChromePhrase | Rule::ForeignChrome | Rule::Shortcode)
+        );
+        all += u64::from(block.chars);
+        dropped += u64::from(block.chars) * u64::from(by_structure);
+    }
+    dropped * FLAT < all
 }
 
 fn may_be(page: &Page, block: &Block, inside: bool) -> bool {

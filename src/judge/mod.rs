@@ -248,7 +248,7 @@ impl Judge {
         }
         if self.on(Rule::Interface) {
             let body = body_range(page, &verdicts);
-            interface::judge(page, headline, &body, &mut verdicts);
+            interface::judge(page, &scores, headline, &body, &mut verdicts);
         }
         cuts.retain(|c| verdicts[c.block as usize].rule.is_none());
         Judgement { verdicts, cuts, content: scores, contexts }
