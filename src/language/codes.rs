@@ -32,7 +32,10 @@ pub fn normal(code: &str) -> String {
 }
 
 fn alias(code: &str) -> Option<&'static str> {
-    SAME.lines().filter_map(|l| l.split_once('\t')).find(|(from, _)| *from == code).map(|(_, to)| to)
+    SAME.lines()
+        .filter_map(|l| l.split_once('\t'))
+        .find(|(from, _)| *from == code)
+        .map(|(_, to)| to)
 }
 
 /// A set of language codes to write labels in.

@@ -14,7 +14,10 @@ const LEAST: f32 = 0.01;
 
 impl Identifier {
     /// Weighs all blocks (text, weight: characters, say, less for chrome) without a prior, then once more in the light of each other.
-    pub fn document<'t>(&mut self, blocks: impl Iterator<Item = (&'t str, f32)>) -> (Label, Vec<(&'static str, f32)>, Prior) {
+    pub fn document<'t>(
+        &mut self,
+        blocks: impl Iterator<Item = (&'t str, f32)>,
+    ) -> (Label, Vec<(&'static str, f32)>, Prior) {
         let model = Model::get();
         let mut seen: Vec<(f32, Vec<(usize, f32)>)> = Vec::new();
         let mut sample = String::new();
@@ -26,7 +29,7 @@ impl Identifier {
             top.sort_by(|a, b| b.1.total_cmp(&a.1));
             top.truncate(KEPT);
             if sample.len() < opinion::SAMPLE && text.len() > 40 {
-                sample.push_str(text.get(..text.floor_char_boundary(opinion::SAMPLE)).unwrap_or(text));
+                sample.push_str(super::head(text, opinion::SAMPLE));
                 sample.push(' ');
             }
             seen.push((weight.min(HEAVY), top));
@@ -41,7 +44,11 @@ impl Identifier {
         let shares: Vec<_> = whole.shares().into_iter().filter(|s| s.1 >= LEAST).collect();
         let label = match shares.first() {
             Some((lang, share)) => {
-                let script = model.classes.iter().position(|c| c.label == *lang).map_or("Zzzz", |i| model.label(i).1);
+                let script = model
+                    .classes
+                    .iter()
+                    .position(|c| c.label == *lang)
+                    .map_or("Zzzz", |i| model.label(i).1);
                 Label { lang, script, prob: *share }
             }
             None => Label { lang: "und", script: "Zyyy", prob: 0.0 },

@@ -10,8 +10,8 @@ use crate::ngram::{Model, Scores, UNIT};
 const READ: u32 = 1600;
 
 /// Known grams between two looks at whether the text is decided: about forty characters.
-const CHECK: u32 = 120;
-/// A lead of this much in the logits decides: all but one in ten thousand such leads stay (held-out text).
+const CHECK: u32 = 100;
+/// A lead of this much in the logits decides: by the calibrated probabilities, one in a hundred thousand such is wrong.
 const LEAD: f32 = 12.0;
 
 fn decided(sums: &[i32], known: u32) -> bool {
@@ -56,10 +56,13 @@ impl Identifier {
         });
         let scale = 1.0 / (UNIT * (self.scores.known.max(1) as f32).sqrt());
         let temperature = temperature(model, self.scores.known);
-        self.logits.extend(range.map(|c| (c, (self.scores.sums[c] as f32 * scale + bias(model, c)) * temperature)));
+        self.logits.extend(
+            range.map(|c| (c, (self.scores.sums[c] as f32 * scale + bias(model, c)) * temperature)),
+        );
         prior.add(model, &mut self.logits);
         let top = self.logits.iter().map(|l| l.1).fold(f32::MIN, f32::max);
-        let sum: f32 = self.logits.iter().filter(|l| l.1 > top - 14.0).map(|l| (l.1 - top).exp()).sum();
+        let sum: f32 =
+            self.logits.iter().filter(|l| l.1 > top - 14.0).map(|l| (l.1 - top).exp()).sum();
         self.logits.iter_mut().for_each(|l| l.1 -= top + sum.ln());
         &self.logits
     }
@@ -68,8 +71,8 @@ impl Identifier {
     pub fn label(&mut self, text: &str, prior: &Prior) -> Label {
         let model = Model::get();
         match self.weigh(text, prior).iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
-            Some((class, log)) => {
-                let (lang, script) = model.label(*class);
+            Some(&(class, log)) => {
+                let (lang, script) = model.label(class);
                 Label { lang, script, prob: log.exp() }
             }
             None => Label { lang: "und", script: script::name(script::dominant(text)), prob: 0.0 },
@@ -91,7 +94,11 @@ impl Identifier {
     /// The probability that the text is in `lang` (one of the model's labels), without any prior.
     pub fn prob_of(&mut self, text: &str, lang: &str) -> f32 {
         let model = Model::get();
-        self.weigh(text, &Prior::none()).iter().filter(|(c, _)| model.label(*c).0 == lang).map(|(_, log)| log.exp()).sum()
+        self.weigh(text, &Prior::none())
+            .iter()
+            .filter(|(c, _)| model.label(*c).0 == lang)
+            .map(|(_, log)| log.exp())
+            .sum()
     }
 }
 

@@ -16,8 +16,11 @@ pub fn reliable(text: &str) -> Option<&'static str> {
 fn label(code: &str, text: &str) -> Option<&'static str> {
     let model = crate::ngram::Model::get();
     let lang = super::codes::normal(code);
-    model.behind(super::script::dominant(text)).find(|c| {
-        let label = model.label(*c).0;
-        label == lang || label.split('-').next() == Some(&lang)
-    }).map(|c| model.label(c).0)
+    model
+        .behind(super::script::dominant(text))
+        .find(|c| {
+            let label = model.label(*c).0;
+            label == lang || label.split('-').next() == Some(&lang)
+        })
+        .map(|c| model.label(c).0)
 }

@@ -42,7 +42,8 @@ impl Prior {
 
     /// Languages and their shares, the largest first.
     pub fn shares(&self) -> Vec<(&'static str, f32)> {
-        let mut out: Vec<_> = self.shares.iter().map(|(l, w)| (*l, w / self.total.max(1e-9))).collect();
+        let mut out: Vec<_> =
+            self.shares.iter().map(|(l, w)| (*l, w / self.total.max(1e-9))).collect();
         out.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         out
     }

@@ -122,7 +122,12 @@ impl Letters {
             Script::Inherited => INHERITED,
             Script::Hiragana | Script::Katakana => KANA,
             Script::Han => HAN,
-            s => self.0.names.iter().position(|n| *n == s.short_name()).map_or(COMMON, |i| i as ScriptId),
+            s => self
+                .0
+                .names
+                .iter()
+                .position(|n| *n == s.short_name())
+                .map_or(COMMON, |i| i as ScriptId),
         }
     }
 }
@@ -139,11 +144,11 @@ pub fn by_name(code: &str) -> Option<ScriptId> {
 
 /// The script that most of the text's letters are in, weighed by their bytes, or [`COMMON`] for text without letters.
 ///
-/// A tenth of kana makes Chinese characters Japanese, a tenth of hangul makes them Korean: ordinary prose of both has a half.
+/// Of long texts the first two thousand bytes are looked at. A tenth of kana makes Chinese characters Japanese, a tenth of hangul makes them Korean: ordinary prose of both has a half.
 pub fn dominant(text: &str) -> ScriptId {
     let letters = Letters::get();
     let mut counts = [0u32; SCRIPTS];
-    for c in text.chars() {
+    for c in super::head(text, 2000).chars() {
         counts[usize::from(letters.script(c))] += c.len_utf8() as u32;
     }
     counts[usize::from(COMMON)] = 0;
@@ -154,6 +159,7 @@ pub fn dominant(text: &str) -> ScriptId {
             counts[usize::from(mixed)] += han;
         }
     }
-    let (best, n) = counts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i)).unwrap_or((0, &0));
+    let (best, n) =
+        counts.iter().enumerate().max_by_key(|(i, n)| (**n, usize::MAX - i)).unwrap_or((0, &0));
     if *n == 0 { COMMON } else { best as ScriptId }
 }

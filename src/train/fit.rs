@@ -26,7 +26,13 @@ impl Sink for Finder<'_> {
 pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32, seed: u64) {
     let bias = biases(classes);
     let mut upto = 0.0;
-    let cumulative: Vec<f32> = classes.iter().map(|t| { upto += t.prior; upto }).collect();
+    let cumulative: Vec<f32> = classes
+        .iter()
+        .map(|t| {
+            upto += t.prior;
+            upto
+        })
+        .collect();
     let gate = script::by_name(&classes[0].class.gate).unwrap_or_default();
     let mut index = ByHash::default();
     for (i, w) in weights.iter().enumerate() {
@@ -75,7 +81,12 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
             }
         }
         if step % (steps / 4).max(1) == 0 && step > 0 {
-            eprintln!("  {} {step}: right {:.4} loss {:.4}", classes[0].class.gate, right as f32 / seen as f32, loss / seen as f32);
+            eprintln!(
+                "  {} {step}: right {:.4} loss {:.4}",
+                classes[0].class.gate,
+                right as f32 / seen as f32,
+                loss / seen as f32
+            );
             (right, loss, seen) = (0, 0.0, 0);
         }
     }

@@ -81,8 +81,13 @@ fn assignments(text: &str, format: &str, out: &mut Vec<String>) {
             continue;
         }
         let continued = format == "ftl" && line.starts_with(' ') && !trimmed.starts_with('.');
-        let value = if continued { trimmed } else { trimmed.split_once('=').map_or("", |(_, v)| v.trim()) };
-        if format == "properties" { out.push(clean(&unescape(value))) } else { out.push(clean(value)) }
+        let value =
+            if continued { trimmed } else { trimmed.split_once('=').map_or("", |(_, v)| v.trim()) };
+        if format == "properties" {
+            out.push(clean(&unescape(value)))
+        } else {
+            out.push(clean(value))
+        }
     }
 }
 
@@ -107,8 +112,12 @@ fn unescape(text: &str) -> Cow<'_, str> {
 
 /// Page text: what stands between block tags, inline tags dropped; code, scripts and heads left out.
 fn html(text: &str, out: &mut Vec<String>) {
-    const SKIP: [&str; 9] = ["script", "style", "head", "code", "pre", "cmd", "credit", "key", "license"];
-    const INLINE: [&str; 14] = ["a", "b", "i", "em", "strong", "span", "link", "gui", "app", "guiseq", "sup", "u", "small", "bdi"];
+    const SKIP: [&str; 9] =
+        ["script", "style", "head", "code", "pre", "cmd", "credit", "key", "license"];
+    const INLINE: [&str; 14] = [
+        "a", "b", "i", "em", "strong", "span", "link", "gui", "app", "guiseq", "sup", "u", "small",
+        "bdi",
+    ];
     let (mut line, mut skip) = (String::new(), None::<String>);
     let mut rest = text;
     while let Some(open) = rest.find('<') {
@@ -120,7 +129,12 @@ fn html(text: &str, out: &mut Vec<String>) {
         let tag = &rest[..close];
         rest = &rest[close + 1..];
         let closing = tag.starts_with('/');
-        let name = tag.trim_start_matches('/').split([' ', '/', '\n', '\t']).next().unwrap_or_default().to_ascii_lowercase();
+        let name = tag
+            .trim_start_matches('/')
+            .split([' ', '/', '\n', '\t'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         if let Some(wanted) = &skip {
             if closing && *wanted == name {
                 skip = None;
@@ -177,7 +191,9 @@ pub fn clean(text: &str) -> String {
                 out.push(' ');
             }
             ('%' | '$', _) => {
-                while chars.peek().is_some_and(|n| n.is_ascii_alphanumeric() || matches!(n, '$' | '(' | ')' | '_')) {
+                while chars.peek().is_some_and(|n| {
+                    n.is_ascii_alphanumeric() || matches!(n, '$' | '(' | ')' | '_')
+                }) {
                     chars.next();
                 }
             }
@@ -190,6 +206,7 @@ pub fn clean(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    let words: Vec<&str> = out.split_whitespace().filter(|w| !w.contains("://") && !w.contains('@')).collect();
+    let words: Vec<&str> =
+        out.split_whitespace().filter(|w| !w.contains("://") && !w.contains('@')).collect();
     words.join(" ")
 }

@@ -39,7 +39,9 @@ pub fn gather(folder: &Path, sources: &str) -> std::io::Result<Gathered> {
     let mut out = Gathered::default();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry?;
-        let Some(path) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else { continue };
+        let Some(path) = entry.path().strip_prefix(folder).ok().and_then(Path::to_str) else {
+            continue;
+        };
         if !entry.file_type().is_file() {
             continue;
         }
@@ -52,7 +54,10 @@ pub fn gather(folder: &Path, sources: &str) -> std::io::Result<Gathered> {
             "lingua" => english(&code),
             _ => codes::normal(&code),
         };
-        if lang.is_empty() || (source == "mediawiki" && MEASURED.split(' ').any(|m| lang.split('-').next() == Some(m))) {
+        if lang.is_empty()
+            || (source == "mediawiki"
+                && MEASURED.split(' ').any(|m| lang.split('-').next() == Some(m)))
+        {
             continue;
         }
         let bytes = std::fs::read(entry.path())?;
@@ -62,10 +67,19 @@ pub fn gather(folder: &Path, sources: &str) -> std::io::Result<Gathered> {
             out.words.insert(class(&lang, &text), list);
             continue;
         }
-        let strings = if format == "lingua" { lingua::lines(&bytes) } else { formats::strings(format, &bytes) };
+        let strings = if format == "lingua" {
+            lingua::lines(&bytes)
+        } else {
+            formats::strings(format, &bytes)
+        };
         for line in strings {
             if line.chars().filter(|c| c.is_alphabetic()).count() >= 3 {
-                out.lines.entry(class(&lang, &line)).or_default().entry(source.to_owned()).or_default().push(line);
+                out.lines
+                    .entry(class(&lang, &line))
+                    .or_default()
+                    .entry(source.to_owned())
+                    .or_default()
+                    .push(line);
             }
         }
     }
@@ -75,8 +89,10 @@ pub fn gather(folder: &Path, sources: &str) -> std::io::Result<Gathered> {
 
 /// The code of a language by its English name, as crates have it.
 fn english(name: &str) -> String {
-    let title: String = name.char_indices().map(|(i, c)| if i == 0 { c.to_ascii_uppercase() } else { c }).collect();
-    isolang::Language::from_name(&title).map_or_else(|| codes::normal(name), |l| codes::normal(l.to_639_3()))
+    let title: String =
+        name.char_indices().map(|(i, c)| if i == 0 { c.to_ascii_uppercase() } else { c }).collect();
+    isolang::Language::from_name(&title)
+        .map_or_else(|| codes::normal(name), |l| codes::normal(l.to_639_3()))
 }
 
 /// `sr-Latn` + "zdravo" → `sr-Latn`; the written form of Chinese stands in its code.

@@ -27,7 +27,8 @@ pub fn lines(bytes: &[u8]) -> Vec<String> {
     // Joint probability, in letters of the whole.
     let mut grams: Vec<(&Vec<char>, f64)> = Vec::with_capacity(conditional.len());
     for gram in conditional.keys() {
-        let p = (1..=gram.len()).map(|n| conditional.get(&gram[..n]).copied().unwrap_or(0.0)).product();
+        let p =
+            (1..=gram.len()).map(|n| conditional.get(&gram[..n]).copied().unwrap_or(0.0)).product();
         grams.push((gram, p));
     }
     grams.sort_by(|a, b| a.0.cmp(b.0));
@@ -54,7 +55,11 @@ pub fn lines(bytes: &[u8]) -> Vec<String> {
     let mut begin: Vec<(&[char], f64)> = Vec::new();
     for (gram, _) in grams.iter().filter(|(g, _)| g.len() <= 4) {
         let start = starts[&gram[..]].max(0.0);
-        let mass = if gram.len() < 4 { start - started.get(&gram[..]).copied().unwrap_or(0.0) } else { start };
+        let mass = if gram.len() < 4 {
+            start - started.get(&gram[..]).copied().unwrap_or(0.0)
+        } else {
+            start
+        };
         if mass > 0.0 {
             begin.push((gram, mass));
         }

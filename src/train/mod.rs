@@ -56,11 +56,12 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
     gates.retain(|(_, list)| list.len() > 1);
     let fit_gate = |(first, list): &(usize, Vec<&Texts>)| -> Vec<Gram> {
         let mut weights = select::select(list, options.top);
-        fit::fit(&mut weights, list, options.steps * list.len(), 0.4, 1);
+        fit::fit(&mut weights, list, options.steps * list.len(), 1.0, 1);
         pack(&weights, *first)
     };
     // Latin is most of the work; the others run beside it.
-    let (latin, others): (Vec<_>, Vec<_>) = gates.iter().partition(|(_, l)| l[0].class.gate == "Latn");
+    let (latin, others): (Vec<_>, Vec<_>) =
+        gates.iter().partition(|(_, l)| l[0].class.gate == "Latn");
     let (a, b) = rayon::join(
         || latin.into_iter().flat_map(fit_gate).collect::<Vec<_>>(),
         || others.into_iter().flat_map(fit_gate).collect::<Vec<_>>(),
@@ -87,7 +88,12 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
     let bytes = ngram::write(&classes, &calibration, &grams);
     let packed = zstd::encode_all(&bytes[..], 19)?;
     std::fs::write(&options.out, &packed)?;
-    Ok(Report { classes: classes.len(), grams: grams.len(), weights: grams.iter().map(|g| g.2.len()).sum(), bytes: packed.len() })
+    Ok(Report {
+        classes: classes.len(),
+        grams: grams.len(),
+        weights: grams.iter().map(|g| g.2.len()).sum(),
+        bytes: packed.len(),
+    })
 }
 
 /// Weights below this many sixteenths are left out.
@@ -100,7 +106,12 @@ fn pack(weights: &[Weights], first: usize) -> Vec<Gram> {
         let list: Vec<(u8, i8)> = w
             .by_class
             .iter()
-            .map(|(c, v)| ((usize::from(*c) + first) as u8, (v * ngram::UNIT).round().clamp(-127.0, 127.0) as i8))
+            .map(|(c, v)| {
+                (
+                    (usize::from(*c) + first) as u8,
+                    (v * ngram::UNIT).round().clamp(-127.0, 127.0) as i8,
+                )
+            })
             .filter(|(_, v)| v.abs() >= LIGHT)
             .collect();
         out.insert(w.hash, ((w.hash, false, list), w.prefix));

@@ -4,10 +4,10 @@
 use crate::ngram::Class;
 use std::collections::BTreeMap;
 use std::path::Path;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// Sources that are running text; the others are interface strings and names.
-const PROSE: [&str; 7] = ["udhr", "quran", "gnome-help", "libreoffice-help", "gimp-help", "stellarium", "wordpress"];
+const PROSE: [&str; 7] =
+    ["udhr", "quran", "gnome-help", "libreoffice-help", "gimp-help", "stellarium", "wordpress"];
 /// Bytes of one class that are counted, and of one source in it.
 const CLASS_BYTES: usize = 2_500_000;
 /// Bytes that each language without a class of its own lends to `und`.
@@ -21,8 +21,6 @@ pub struct Texts {
     pub prior: f32,
     /// Lines by source, prose marked.
     pub sources: Vec<(bool, Vec<String>)>,
-    /// Lines kept from training, to calibrate with.
-    pub held: Vec<String>,
     /// Words with probabilities, of the languages that have a frequency list.
     pub words: Vec<(String, f32)>,
 }
@@ -40,28 +38,51 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
         let cells: Vec<&str> = row.split('\t').collect();
         if let [key, label, script, prior] = cells[..] {
             let prior: f32 = prior.parse().unwrap_or(1.0);
-            let class = Class { label: label.into(), script: script.into(), gate: gate(key.rsplit('-').next().unwrap_or_default()).into() };
+            let class = Class {
+                label: label.into(),
+                script: script.into(),
+                gate: gate(key.rsplit('-').next().unwrap_or_default()).into(),
+            };
             named.insert(key.to_owned(), (class, prior));
         }
     }
     let mut others: BTreeMap<String, Texts> = BTreeMap::new();
-    let mut files: Vec<_> = std::fs::read_dir(folder)?.filter_map(|e| e.ok()).map(|e| e.path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder)?.filter_map(|e| e.ok()).map(|e| e.path()).collect();
     files.sort();
     for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "lines")) {
         let key = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
         let (lang, script) = key.rsplit_once('-').unwrap_or((key, ""));
         let text = std::fs::read_to_string(path)?;
+        let text = match TRANSLITERATION
+            .lines()
+            .map(|l| l.split('\t').collect::<Vec<_>>())
+            .find(|c| c.get(1) == Some(&key))
+        {
+            Some(row) => transliterate(
+                &std::fs::read_to_string(folder.join(format!("{}.lines", row[0])))?,
+                row[2],
+            ),
+            None => text,
+        };
         if let Some((class, prior)) = named.get(key) {
-            let mut texts = Texts { class: class.clone(), prior: *prior, sources: Vec::new(), held: Vec::new(), words: words(&folder.join(format!("{key}.words"))) };
+            let mut texts = Texts {
+                class: class.clone(),
+                prior: *prior,
+                sources: Vec::new(),
+                words: words(&folder.join(format!("{key}.words"))),
+            };
             split(&text, CLASS_BYTES, &mut texts);
             out.push(texts);
-        } else if text.len() > 4000 && !named.keys().any(|k| k.rsplit_once('-').is_some_and(|(l, _)| l == lang)) && !ALIKE.contains(&lang) {
+        } else if text.len() > 4000
+            && !named.keys().any(|k| k.rsplit_once('-').is_some_and(|(l, _)| l == lang))
+            && !ALIKE.contains(&lang)
+        {
             let gate = gate(script);
             let texts = others.entry(gate.into()).or_insert_with(|| Texts {
                 class: Class { label: "und".into(), script: script.into(), gate: gate.into() },
                 prior: 1.0,
                 sources: Vec::new(),
-                held: Vec::new(),
                 words: Vec::new(),
             });
             split(&text, OTHER_BYTES, texts);
@@ -75,11 +96,38 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
     Ok(out)
 }
 
+/// Classes whose text is better made from another script's than gathered.
+const TRANSLITERATION: &str = include_str!("../../corpora/models/transliteration.tsv");
+
+fn transliterate(text: &str, letters: &str) -> String {
+    let pairs: std::collections::HashMap<char, &str> = letters
+        .split(' ')
+        .filter_map(|p| p.split_once('='))
+        .filter_map(|(a, b)| Some((a.chars().next()?, b)))
+        .collect();
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.to_lowercase().next().and_then(|l| pairs.get(&l)) {
+            // Features are folded, so a capital's first letter in upper case is all that is kept of it.
+            Some(to) if c.is_uppercase() => {
+                let mut to = to.chars();
+                out.extend(to.next().into_iter().flat_map(char::to_uppercase));
+                out.extend(to);
+            }
+            Some(to) => out.push_str(to),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
 /// Languages too near a named one to teach `und` with: their text would push the named one's away.
-const ALIKE: [&str; 53] = [
-    "sco", "sh", "frc", "acm", "aeb", "apc", "arq", "ary", "arz", "ase", "aae", "cnr", "pcm", "bar", "ext", "an", "mwl", "bew", "zea", "vmf", "pfl", "stq", "pdc",
-    "pdt", "sli", "nod", "hyw", "isv", "wuu", "gan", "lzh", "cdo", "cpx", "hak", "hsn", "nan", "jut", "roa", "map", "eml", "egl", "pms", "lrc", "luz", "bqi", "skr",
-    "pnb", "hif", "anp", "bgc", "cjy", "grc", "bcc",
+const ALIKE: [&str; 54] = [
+    "sco", "sh", "frc", "acm", "aeb", "apc", "arq", "ary", "arz", "ase", "aae", "cnr", "pcm",
+    "bar", "ext", "an", "mwl", "bew", "zea", "vmf", "pfl", "stq", "pdc", "pdt", "sli", "nod",
+    "hyw", "isv", "wuu", "yue", "gan", "lzh", "cdo", "cpx", "hak", "hsn", "nan", "jut", "roa",
+    "map", "eml", "egl", "pms", "lrc", "luz", "bqi", "skr", "pnb", "hif", "anp", "bgc", "cjy",
+    "grc", "bcc",
 ];
 
 fn split(text: &str, bytes: usize, texts: &mut Texts) {
@@ -90,7 +138,8 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
         }
     }
     // Small sources give all, the rest share what is left.
-    let mut order: Vec<_> = by.into_iter().map(|(s, l)| (l.iter().map(|l| l.len()).sum::<usize>(), s, l)).collect();
+    let mut order: Vec<_> =
+        by.into_iter().map(|(s, l)| (l.iter().map(|l| l.len()).sum::<usize>(), s, l)).collect();
     order.sort();
     let (mut left, mut sources) = (bytes, order.len());
     for (_, source, lines) in order {
@@ -103,8 +152,7 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
                 break;
             }
             used += line.len();
-            // One line in fifty is held back.
-            if xxh3_64(line.as_bytes()).is_multiple_of(50) { texts.held.push(line.to_owned()) } else { kept.push(line.to_owned()) }
+            kept.push(line.to_owned());
         }
         left -= used.min(left);
         texts.sources.push((PROSE.contains(&source), kept));
@@ -113,7 +161,10 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
 
 fn words(path: &Path) -> Vec<(String, f32)> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
-    text.lines().filter_map(|l| l.split_once('\t')).filter_map(|(p, w)| Some((w.to_owned(), p.parse().ok()?))).collect()
+    text.lines()
+        .filter_map(|l| l.split_once('\t'))
+        .filter_map(|(p, w)| Some((w.to_owned(), p.parse().ok()?)))
+        .collect()
 }
 
 /// A small reproducible generator (SplitMix64).
@@ -121,7 +172,7 @@ pub struct Random(pub u64);
 
 impl Random {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -130,7 +181,7 @@ impl Random {
     }
     /// Below `n`.
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
+        (self.number() % n.max(1) as u64) as usize
     }
 }
 
@@ -141,7 +192,9 @@ impl Texts {
             return self.word_snippet(chars, random);
         }
         // Sources by the fourth root of their size, prose three times.
-        let weight = |s: &(bool, Vec<String>)| (s.1.len() as f32).sqrt().sqrt() * if s.0 { 3.0 } else { 1.0 };
+        let weight = |s: &(bool, Vec<String>)| {
+            (s.1.len() as f32).sqrt().sqrt() * if s.0 { 3.0 } else { 1.0 }
+        };
         let total: f32 = self.sources.iter().map(weight).sum();
         let mut at = random.below(1 << 20) as f32 / (1 << 20) as f32 * total;
         let source = self.sources.iter().find(|s| {
@@ -177,9 +230,11 @@ impl Texts {
 
 /// `chars` characters from a random place, from the start of a word on, ended at a word's end.
 fn window(text: &str, chars: usize, random: &mut Random) -> String {
-    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1)).collect();
+    let starts: Vec<usize> =
+        std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1)).collect();
     let n = text.chars().count();
-    let reachable: Vec<usize> = starts.iter().copied().filter(|i| text[*i..].chars().count() >= chars.min(n)).collect();
+    let reachable: Vec<usize> =
+        starts.iter().copied().filter(|i| text[*i..].chars().count() >= chars.min(n)).collect();
     let start = if reachable.is_empty() { 0 } else { reachable[random.below(reachable.len())] };
     let mut rest = &text[start..];
     if starts.len() < 4 && n > chars {

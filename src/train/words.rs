@@ -26,7 +26,8 @@ pub fn frequencies(gzipped: &[u8]) -> Vec<(String, f32)> {
 }
 
 fn be(bytes: &[u8], at: &mut usize, n: usize) -> usize {
-    let v = bytes.get(*at..*at + n).unwrap_or_default().iter().fold(0, |a, b| a << 8 | usize::from(*b));
+    let v =
+        bytes.get(*at..*at + n).unwrap_or_default().iter().fold(0, |a, b| a << 8 | usize::from(*b));
     *at += n;
     v
 }
