@@ -5,7 +5,7 @@ use crate::ngram::Class;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Sources that are running text; the others are interface strings and names.
+/// Sources that are running text, or words drawn from it; the others are interface strings and names.
 const PROSE: [&str; 7] =
     ["udhr", "quran", "gnome-help", "libreoffice-help", "gimp-help", "stellarium", "wordpress"];
 /// Bytes of one class that are counted, and of one source in it.
@@ -191,9 +191,9 @@ impl Texts {
         if !self.words.is_empty() && (chars < 12 || random.below(4) == 0) {
             return self.word_snippet(chars, random);
         }
-        // Sources by the fourth root of their size, prose three times.
+        // Sources by the fourth root of their size, prose four times.
         let weight = |s: &(bool, Vec<String>)| {
-            (s.1.len() as f32).sqrt().sqrt() * if s.0 { 3.0 } else { 1.0 }
+            (s.1.len() as f32).sqrt().sqrt() * if s.0 { 4.0 } else { 1.0 }
         };
         let total: f32 = self.sources.iter().map(weight).sum();
         let mut at = random.below(1 << 20) as f32 / (1 << 20) as f32 * total;
