@@ -28,7 +28,9 @@ pub(super) fn declared(bytes: &[u8], hints: &Hints) -> Vec<Declared> {
     for (label, source) in found {
         let Some(mut charset) = label.and_then(|l| Charset::for_label(&l)) else { continue };
         // A declaration that could be read as ASCII can't be in UTF-16 (the standard's prescan: treat it as UTF-8).
-        if matches!(charset, Charset::Whatwg(e) if e == UTF_16LE || e == UTF_16BE) && source != EncodingSource::Http {
+        if matches!(charset, Charset::Whatwg(e) if e == UTF_16LE || e == UTF_16BE)
+            && source != EncodingSource::Http
+        {
             charset = Charset::Whatwg(UTF_8);
         }
         if !out.iter().any(|d| d.charset == charset) {
@@ -61,7 +63,10 @@ fn meta_prescan(head: &[u8]) -> Option<String> {
         let rest = &head[at..];
         if rest.starts_with(b"<!--") {
             at += memchr::memmem::find(&rest[2..], b"-->").map_or(rest.len(), |i| i + 5);
-        } else if rest.len() > 5 && rest[1..5].eq_ignore_ascii_case(b"meta") && (rest[5].is_ascii_whitespace() || rest[5] == b'/') {
+        } else if rest.len() > 5
+            && rest[1..5].eq_ignore_ascii_case(b"meta")
+            && (rest[5].is_ascii_whitespace() || rest[5] == b'/')
+        {
             let (label, used) = meta(&rest[5..]);
             if label.as_deref().and_then(Charset::for_label).is_some() {
                 return label;
@@ -101,7 +106,10 @@ fn attribute(tag: &[u8]) -> Option<(&[u8], &[u8], usize)> {
     if tag[start] == b'>' {
         return Some((&[], &[], start + 1));
     }
-    let name_end = start + tag[start..].iter().position(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'>' | b'/'))?;
+    let name_end = start
+        + tag[start..]
+            .iter()
+            .position(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'>' | b'/'))?;
     let name = &tag[start..name_end];
     let after = name_end + tag[name_end..].iter().position(|b| !b.is_ascii_whitespace())?;
     if tag[after] != b'=' {
@@ -131,7 +139,12 @@ fn charset_in(value: &[u8]) -> Option<String> {
         let rest = trim_start(rest);
         let label = match rest.first()? {
             quote @ (b'"' | b'\'') => &rest[1..1 + memchr::memchr(*quote, &rest[1..])?],
-            _ => &rest[..rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b';' | b',')).unwrap_or(rest.len())],
+            _ => {
+                &rest[..rest
+                    .iter()
+                    .position(|b| b.is_ascii_whitespace() || matches!(b, b';' | b','))
+                    .unwrap_or(rest.len())]
+            }
         };
         return ascii(label);
     }
@@ -157,13 +170,19 @@ mod tests {
             ("<META CHARSET = 'windows-1254' >", "windows-1254"),
             ("<meta http-equiv=\"Content-Type\" content=\"text/html; charset=koi8-r\">", "koi8-r"),
             ("<meta content='text/html;charset=\"big5\"' http-equiv=content-type>", "big5"),
-            ("<!-- <meta charset=latin1> --><script></script><meta name=a content=b><meta charset=\"gbk\"/>", "gbk"),
+            (
+                "<!-- <meta charset=latin1> --><script></script><meta name=a content=b><meta charset=\"gbk\"/>",
+                "gbk",
+            ),
         ] {
             assert_eq!(meta_prescan(html.as_bytes()).as_deref(), Some(label), "{html}");
         }
         assert_eq!(meta_prescan(b"<meta name=description content='charset=utf-8'>"), None);
         assert_eq!(meta_prescan(b"<meta charset="), None);
-        assert_eq!(xml_declaration(b"<?xml version=\"1.0\" encoding='iso-8859-2'?>").as_deref(), Some("iso-8859-2"));
+        assert_eq!(
+            xml_declaration(b"<?xml version=\"1.0\" encoding='iso-8859-2'?>").as_deref(),
+            Some("iso-8859-2")
+        );
         assert_eq!(charset_in(b"text/html; Charset=UTF-8; x").as_deref(), Some("UTF-8"));
     }
 }

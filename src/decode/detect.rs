@@ -41,18 +41,43 @@ fn top_level_domain(url: &str) -> Option<String> {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', ':']).next()?;
     let label = host.rsplit('.').next()?.to_ascii_lowercase();
-    (label.len() >= 2 && label.bytes().all(|b| b.is_ascii_lowercase()) && host.contains('.')).then_some(label)
+    (label.len() >= 2 && label.bytes().all(|b| b.is_ascii_lowercase()) && host.contains('.'))
+        .then_some(label)
 }
 
 /// Encodings of alphabets that lie wholly above ASCII, so that their words are runs of high bytes; Latin ones show single high bytes
 /// among ASCII letters.
 const HIGH_ALPHABETS: [&str; 15] = [
-    "windows-1251", "koi8-r", "koi8-u", "iso-8859-5", "x-mac-cyrillic", "ibm866", "windows-1253", "iso-8859-7", "windows-1255",
-    "iso-8859-8", "iso-8859-8-i", "windows-1256", "iso-8859-6", "windows-874", "utf-8",
+    "windows-1251",
+    "koi8-r",
+    "koi8-u",
+    "iso-8859-5",
+    "x-mac-cyrillic",
+    "ibm866",
+    "windows-1253",
+    "iso-8859-7",
+    "windows-1255",
+    "iso-8859-8",
+    "iso-8859-8-i",
+    "windows-1256",
+    "iso-8859-6",
+    "windows-874",
+    "utf-8",
 ];
 const LATIN: [&str; 13] = [
-    "windows-1250", "windows-1252", "windows-1254", "windows-1257", "windows-1258", "iso-8859-2", "iso-8859-3", "iso-8859-4",
-    "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15", "macintosh",
+    "windows-1250",
+    "windows-1252",
+    "windows-1254",
+    "windows-1257",
+    "windows-1258",
+    "iso-8859-2",
+    "iso-8859-3",
+    "iso-8859-4",
+    "iso-8859-10",
+    "iso-8859-13",
+    "iso-8859-14",
+    "iso-8859-15",
+    "macintosh",
 ];
 
 /// Whether the bytes can't well be text in a declared single-byte encoding: words of high bytes under a Latin declaration, or single high bytes
@@ -85,15 +110,18 @@ mod tests {
 
     #[test]
     fn russian_bytes_contradict_a_latin_declaration() {
-        let (russian, _, _) = encoding_rs::WINDOWS_1251.encode("Мост закрыли на ремонт до конца весны");
-        let (french, _, _) = encoding_rs::WINDOWS_1252.encode("L’été a été très chaud, et la forêt brûlée");
+        let (russian, _, _) =
+            encoding_rs::WINDOWS_1251.encode("Мост закрыли на ремонт до конца весны");
+        let (french, _, _) =
+            encoding_rs::WINDOWS_1252.encode("L’été a été très chaud, et la forêt brûlée");
         assert!(contradicts(&russian, "windows-1252") && !contradicts(&russian, "windows-1251"));
         assert!(contradicts(&french, "windows-1251") && !contradicts(&french, "windows-1252"));
     }
 
     #[test]
     fn damaged_utf8_is_still_utf8() {
-        let mut bytes = "Çok güzel bir gün, değil mi? Şehir ışıl ışıl, köprü açık.".as_bytes().to_vec();
+        let mut bytes =
+            "Çok güzel bir gün, değil mi? Şehir ışıl ışıl, köprü açık.".as_bytes().to_vec();
         assert!(mostly_utf8(&bytes));
         bytes[1] = b'x';
         assert!(mostly_utf8(&bytes));

@@ -58,7 +58,9 @@ pub struct Decoded<'a> {
 
 /// An encoding label that no standard knows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown encoding label “{0}”; the labels of the WHATWG encoding standard and utf-32le/be are known")]
+#[error(
+    "unknown encoding label “{0}”; the labels of the WHATWG encoding standard and utf-32le/be are known"
+)]
 pub struct UnknownLabel(pub String);
 
 /// An encoding: one of `encoding_rs`, or UTF-32, which the WHATWG standard leaves out.
@@ -95,7 +97,9 @@ impl Charset {
 
     fn decodes(self, bytes: &[u8]) -> bool {
         match self {
-            Self::Whatwg(e) => e.decode_without_bom_handling_and_without_replacement(bytes).is_some(),
+            Self::Whatwg(e) => {
+                e.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+            }
             Self::Utf32 { .. } => true,
         }
     }
@@ -123,14 +127,26 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints, forced: Option<&str>) -> Decod
     let declared = declared::declared(bytes, hints);
     let valid = Encoding::utf8_valid_up_to(bytes);
     let ascii = valid == bytes.len() && Encoding::ascii_valid_up_to(bytes) == bytes.len();
-    if ascii && Encoding::iso_2022_jp_ascii_valid_up_to(bytes) < bytes.len() && detect::has_jis_escapes(bytes) {
-        return finish(Charset::Whatwg(encoding_rs::ISO_2022_JP), bytes, EncodingSource::Escape, 0.99, Vec::new());
+    if ascii
+        && Encoding::iso_2022_jp_ascii_valid_up_to(bytes) < bytes.len()
+        && detect::has_jis_escapes(bytes)
+    {
+        return finish(
+            Charset::Whatwg(encoding_rs::ISO_2022_JP),
+            bytes,
+            EncodingSource::Escape,
+            0.99,
+            Vec::new(),
+        );
     }
     if valid == bytes.len() {
-        let other = declared.iter().map(|d| d.charset.name()).filter(|n| n != "utf-8" && !ascii).collect();
+        let other =
+            declared.iter().map(|d| d.charset.name()).filter(|n| n != "utf-8" && !ascii).collect();
         return match declared.first() {
             // ASCII is the same in all of them, so the declaration may have it.
-            Some(d) if ascii && matches!(d.charset, Charset::Whatwg(e) if e.is_ascii_compatible()) => {
+            Some(d)
+                if ascii && matches!(d.charset, Charset::Whatwg(e) if e.is_ascii_compatible()) =>
+            {
                 finish(d.charset, bytes, d.source, 1.0, Vec::new())
             }
             _ => finish(Charset::Whatwg(UTF_8), bytes, EncodingSource::Utf8, 1.0, other),
@@ -143,7 +159,8 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints, forced: Option<&str>) -> Decod
     let guess = Charset::Whatwg(detect::guess(bytes, hints));
     for d in &declared {
         if d.charset.decodes(bytes) && !detect::contradicts(bytes, &d.charset.name()) {
-            let other: Vec<_> = [guess.name()].into_iter().filter(|n| *n != d.charset.name()).collect();
+            let other: Vec<_> =
+                [guess.name()].into_iter().filter(|n| *n != d.charset.name()).collect();
             let sure = if other.is_empty() { 0.98 } else { 0.85 };
             return finish(d.charset, bytes, d.source, sure, other);
         }
@@ -152,7 +169,13 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints, forced: Option<&str>) -> Decod
     finish(guess, bytes, EncodingSource::Detector, 0.7, other)
 }
 
-fn finish(charset: Charset, bytes: &[u8], source: EncodingSource, confidence: f32, alternatives: Vec<String>) -> Decoded<'_> {
+fn finish(
+    charset: Charset,
+    bytes: &[u8],
+    source: EncodingSource,
+    confidence: f32,
+    alternatives: Vec<String>,
+) -> Decoded<'_> {
     let mut text = charset.decode(bytes);
     if let Some(rest) = text.strip_prefix('\u{feff}') {
         text = Cow::Owned(rest.to_owned());

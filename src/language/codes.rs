@@ -39,12 +39,25 @@ fn alias(code: &str) -> Option<&'static str> {
 }
 
 /// A set of language codes to write labels in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum LangCodes {
     /// BCP-47: `tr`, `sr-Latn`, `zh-Hans`.
     #[default]
     Bcp47,
     /// ISO 639-3: `tur`, `srp`, `zho`.
+    #[value(name = "iso639-3")]
+    #[serde(rename = "iso639-3")]
     Iso6393,
     /// Language and script: `tur_Latn`, `zho_Hans`.
     Flores,

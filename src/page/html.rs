@@ -13,10 +13,16 @@ use lol_html::{
 };
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Memory that lol_html may take for one page (its stack of open elements and unfinished tags), in bytes.
 const PARSER_MEMORY: usize = 64 << 20;
+
+/// Visible characters below which a page has no text of its own: a title, a notice to turn scripts on, a link.
+const BARE: u64 = 400;
+/// Bytes from which the `noscript` parts of such a page are its text: a notice or a tracking image takes a few hundred.
+const NOSCRIPT: u32 = 2000;
 
 /// Classes that hide their element from sight in the widespread frameworks (Bootstrap, WordPress core, HTML5 Boilerplate).
 const HIDING_CLASSES: [&str; 5] =
@@ -29,12 +35,17 @@ pub(super) fn parse(source: &str) -> Page {
         raw: None,
         source,
         cursor: 0,
+        noscript: Vec::new(),
     });
-    let mut from = pass(source, 0, &state);
+    let mut from = pass(source, 0..source.len(), &state);
     let tail = state.borrow_mut().unclosed();
     if let Some(tail) = tail {
-        from = pass(source, tail, &state);
+        from = pass(source, tail..source.len(), &state);
         state.borrow_mut().close_raw(source.len() as u32);
+    }
+    let noscript = state.borrow_mut().only_noscript();
+    for (start, end) in noscript {
+        from = from.and(pass(source, start as usize..end as usize, &state));
     }
     let State { builder, meta, .. } = state.into_inner();
     let mut page = builder.finish(source.len() as u32);
@@ -58,12 +69,14 @@ struct State<'s> {
     source: &'s str,
     /// Where the last token ended: between there and the next token stand end tags.
     cursor: u32,
+    /// Source ranges inside `noscript` elements.
+    noscript: Vec<(u32, u32)>,
 }
 
-fn pass(source: &str, from: usize, state: &RefCell<State<'_>>) -> Result<(), String> {
+fn pass(source: &str, part: Range<usize>, state: &RefCell<State<'_>>) -> Result<(), String> {
     static ALL: OnceLock<Selector> = OnceLock::new();
     let all = ALL.get_or_init(|| "*".parse().expect("`*` is a selector"));
-    let base = from as u32;
+    let base = part.start as u32;
     state.borrow_mut().cursor = base;
     let on_element = |element: &mut Element<'_, '_>| {
         state.borrow_mut().start(element, base);
@@ -90,8 +103,8 @@ fn pass(source: &str, from: usize, state: &RefCell<State<'_>>) -> Result<(), Str
         .with_strict(false)
         .with_memory_settings(MemorySettings::new().with_max_allowed_memory_usage(PARSER_MEMORY));
     let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
-    let done = rewriter.write(&source.as_bytes()[from..]).and_then(|()| rewriter.end());
-    let end = source.len() as u32;
+    let done = rewriter.write(&source.as_bytes()[part.clone()]).and_then(|()| rewriter.end());
+    let end = part.end as u32;
     state.borrow_mut().token(end, end);
     done.map_err(|e| format!("the HTML parser stopped: {e}"))
 }
@@ -251,11 +264,22 @@ impl State<'_> {
                 let slice = &self.source[start as usize..end as usize];
                 self.builder.text(slice, start, true);
             }
+            Tag::Noscript => self.noscript.push((start, end)),
             Tag::Script if raw.json_ld => {
                 self.meta.json_ld(&self.source[start as usize..end as usize])
             }
             _ => {}
         }
+    }
+
+    /// The `noscript` parts of a page that has next to no text of its own: a page drawn by scripts says there what it has to say (forum software
+    /// that builds its pages in the browser puts all posts there for readers without scripts).
+    fn only_noscript(&mut self) -> Vec<(u32, u32)> {
+        self.raw = None;
+        self.builder.finish_block();
+        let parts = std::mem::take(&mut self.noscript);
+        let bytes: u32 = parts.iter().map(|(start, end)| end - start).sum();
+        if self.builder.page.visible < BARE && bytes > NOSCRIPT { parts } else { Vec::new() }
     }
 
     /// When a raw-text element is still open at the end of the page: closes it where its text must have ended and says where to go on.

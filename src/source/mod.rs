@@ -3,6 +3,29 @@
 //! In: the inputs of a command line. Out: raw bytes, one document at a time, with the hints that came along.
 //! Never: decoding, HTML, or more than one document in memory.
 
+mod compressed;
+mod documents;
+mod encoding;
+mod file;
+mod http;
+mod input;
+mod jsonl;
+mod name;
+mod parquet;
+mod path_text;
+mod plan;
+mod record;
+mod sniff;
+mod split;
+mod unpacked;
+mod walk;
+mod warc;
+mod wide;
+
+pub use documents::{Documents, Item, documents};
+pub use file::FileRef;
+pub use plan::{Entry, InputError, InputOptions, Kind, Plan, plan};
+
 use std::fmt;
 
 /// What a document is made of before anything is known of its text.
@@ -57,5 +80,65 @@ pub struct Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.id, self.reason)
+    }
+}
+
+/// Endings of names that are HTML, and that are plain text.
+const HTML_ENDINGS: [&str; 9] =
+    ["html", "htm", "xhtml", "shtml", "php", "asp", "aspx", "jsp", "cgi"];
+const PLAIN_ENDINGS: [&str; 3] = ["txt", "md", "text"];
+/// Endings of compression, which stand behind the one that counts.
+const COMPRESSED_ENDINGS: [&str; 4] = ["gz", "zst", "bz2", "xz"];
+/// Tags that give HTML away in text of unknown format.
+const TAGS: [&str; 12] = [
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<div",
+    "<p>",
+    "<p ",
+    "<table",
+    "<a href",
+    "<br",
+    "<span",
+    "<title",
+];
+/// How much of the text is looked at for them, in bytes.
+const SNIFFED: usize = 4096;
+
+impl Source {
+    /// HTML or plain text: by the hint, the content type, the name, or the decoded text itself, in this order.
+    pub fn format(&self, text: &str) -> Format {
+        if let Some(format) = self.hints.format {
+            return format;
+        }
+        if let Some(kind) = self.hints.content_type.as_deref().and_then(|t| t.split(';').next()) {
+            let kind = kind.trim().to_ascii_lowercase();
+            if kind.ends_with("html") || kind.ends_with("xhtml+xml") {
+                return Format::Html;
+            }
+            if kind == "text/plain" || kind == "text/markdown" {
+                return Format::Plain;
+            }
+        }
+        let name = self.id.rsplit('/').next().unwrap_or("").to_ascii_lowercase();
+        let mut endings = name.rsplit('.').take(2);
+        let mut ending = endings.next().unwrap_or("");
+        if COMPRESSED_ENDINGS.contains(&ending) {
+            ending = endings.next().unwrap_or("");
+        }
+        if name.contains('.') && HTML_ENDINGS.contains(&ending) {
+            return Format::Html;
+        }
+        if name.contains('.') && PLAIN_ENDINGS.contains(&ending) {
+            return Format::Plain;
+        }
+        let mut end = text.len().min(SNIFFED);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let head = text[..end].to_ascii_lowercase();
+        if TAGS.iter().any(|t| head.contains(t)) { Format::Html } else { Format::Plain }
     }
 }

@@ -1,0 +1,269 @@
+//! The pure core: one document in, one document out; the stages in order, nothing else.
+//!
+//! In: a [`Source`]. Out: a [`Document`] with its record, segments and rejects. Never: I/O, global state, threads.
+
+use crate::config::{Config, ConfigError};
+use crate::decode::{self, Decoded};
+use crate::judge::lexicon::Lexicon;
+use crate::judge::{self, About, Judge, Options};
+use crate::language::{self, Identifier, Label, Prior};
+use crate::output::{Output, span_of};
+use crate::page::{Block, Kind, Page};
+use crate::record::{self, Explained, Reject, Segment, VERSION, rounded};
+use crate::segment::Segmenter;
+use crate::source::{Failure, Format, Source};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A cleaned document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// The record of the document.
+    pub record: record::Document,
+    /// Its segments, in order.
+    pub segments: Vec<Segment>,
+    /// What was dropped, in order of blocks.
+    pub rejects: Vec<Reject>,
+}
+
+impl Document {
+    /// The document of an input that could not be read: a record that says why, no segments.
+    pub fn failed(failure: Failure) -> Self {
+        Self {
+            record: record::Document::failed(failure.id, failure.reason),
+            segments: Vec::new(),
+            rejects: Vec::new(),
+        }
+    }
+}
+
+/// Cleans documents. Cheap to share between threads.
+#[derive(Debug, Clone)]
+pub struct Cleaner {
+    config: Config,
+    judge: Judge,
+}
+
+/// Buffers that a thread reuses from document to document.
+#[derive(Default)]
+pub struct Scratch {
+    pub(crate) identifier: Identifier,
+    judge: judge::Scratch,
+    pub(crate) segmenter: Segmenter,
+    pub(crate) cuts: Vec<Range<usize>>,
+    pub(crate) joined: String,
+}
+
+/// Bytes of a page that settle its language: a dozen paragraphs, the weightiest first.
+const LANGUAGE_SAMPLE: usize = 6_000;
+/// What a character in a link, and one outside the main content, says of the page's language beside one of its text.
+const LINK_WEIGHT: f32 = 0.1;
+const OUTSIDE: f32 = 0.02;
+/// Largest decoded text that is read: offsets are 32 bits wide.
+const LARGEST: usize = 1 << 31;
+
+impl Cleaner {
+    /// A cleaner with a configuration.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when a setting does not fit or a lexicon can't be read.
+    pub fn new(config: Config) -> Result<Self, ConfigError> {
+        let keep = config
+            .keep()
+            .map_err(|reason| ConfigError::Setting { origin: "keep".into(), reason })?;
+        let lexicon = lexicon(&config)?;
+        let options = Options {
+            without: config.without.iter().copied().collect(),
+            favour: config.favour,
+            keep,
+        };
+        Ok(Self { judge: Judge::new(lexicon, options), config })
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Cleans one document. Never panics; what can't be read is an error record.
+    pub fn clean(&self, source: &Source) -> Document {
+        self.clean_with(source, &mut Scratch::default())
+    }
+
+    /// [`Self::clean`] with buffers of the caller's.
+    pub fn clean_with(&self, source: &Source, scratch: &mut Scratch) -> Document {
+        let decoded = self.decode(source);
+        if decoded.text.len() > LARGEST {
+            let reason =
+                format!("the decoded text has {} bytes, more than {LARGEST}", decoded.text.len());
+            return Document::failed(Failure { id: source.id.clone(), reason });
+        }
+        let page = read_page(source, &decoded.text);
+        let content = self.judge.content(&page, &mut scratch.judge);
+        let (language, prior) = self.language(&page, &content, scratch);
+        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
+        let about = About { language, declared };
+        let judgement =
+            self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
+        let mut out = Output::new(self, source, &decoded, &page);
+        for (index, block) in page.blocks.iter().enumerate() {
+            out.block(index, block, &judgement, language, &prior, scratch);
+        }
+        out.finish(language)
+    }
+
+    /// Every block of a document with its verdict, and the document's record.
+    pub fn explain(&self, source: &Source) -> (record::Document, Vec<Explained>) {
+        let mut scratch = Scratch::default();
+        let document = self.clean_with(source, &mut scratch);
+        let decoded = self.decode(source);
+        if decoded.text.len() > LARGEST {
+            return (document.record, Vec::new());
+        }
+        let page = read_page(source, &decoded.text);
+        let content = self.judge.content(&page, &mut scratch.judge);
+        let (language, prior) = self.language(&page, &content, &mut scratch);
+        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
+        let about = About { language, declared };
+        let judgement =
+            self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
+        let mut blocks = Vec::with_capacity(page.blocks.len());
+        for (i, block) in page.blocks.iter().enumerate() {
+            let verdict = &judgement.verdicts[i];
+            let label = scratch.identifier.label(page.text(block), &prior);
+            let explain =
+                |verdict: &str, rule, function, score: f32, text: &str, span: Range<u32>| {
+                    Explained {
+                        v: VERSION,
+                        doc: source.id.clone(),
+                        block: i as u32,
+                        kind: block.kind,
+                        path: page.path(block.element, &decoded.text),
+                        verdict: verdict.to_owned(),
+                        rule,
+                        function,
+                        score: rounded(score),
+                        lang: self.code(label),
+                        features: judgement.features(&page, i),
+                        text: text.to_owned(),
+                        span: [u64::from(span.start), u64::from(span.end)],
+                    }
+                };
+            let word = if verdict.rule.is_some() { "drop" } else { "keep" };
+            let function = verdict.function.map(|f| f.name().to_owned());
+            blocks.push(explain(
+                word,
+                verdict.rule,
+                function,
+                verdict.score,
+                page.text(block),
+                block.span.clone(),
+            ));
+            for cut in judgement.cuts.iter().filter(|c| c.block as usize == i) {
+                let span = span_of(&page, block, &cut.range);
+                blocks.push(explain(
+                    "drop",
+                    Some(cut.rule),
+                    None,
+                    1.0,
+                    &page.text(block)[cut.range.clone()],
+                    span,
+                ));
+            }
+        }
+        (document.record, blocks)
+    }
+
+    /// Encoding and language of a document.
+    pub fn detect(&self, source: &Source) -> record::Detected {
+        let decoded = self.decode(source);
+        let page = read_page(source, &decoded.text);
+        let mut scratch = Scratch::default();
+        let content = self.judge.content(&page, &mut scratch.judge);
+        let (language, _) = self.language(&page, &content, &mut scratch);
+        record::Detected {
+            v: VERSION,
+            doc: source.id.clone(),
+            encoding: decoded.encoding,
+            encoding_source: decoded.source,
+            encoding_confidence: rounded(decoded.confidence),
+            encoding_alternatives: decoded.alternatives,
+            lang: self.code(language),
+            lang_prob: rounded(language.prob),
+            script: language.script.to_owned(),
+        }
+    }
+
+    fn decode<'a>(&self, source: &'a Source) -> Decoded<'a> {
+        decode::decode(&source.bytes, &source.hints, self.config.encoding.as_deref())
+    }
+
+    /// The document's language, by what is likely its main text, and the prior for its blocks.
+    fn language(&self, page: &Page, content: &[f32], scratch: &mut Scratch) -> (Label, Prior) {
+        let weight = |(b, score): (&Block, &f32)| {
+            let outside_links = (b.chars - b.link_chars) as f32 + b.link_chars as f32 * LINK_WEIGHT;
+            (page.text(b), outside_links * score.max(OUTSIDE))
+        };
+        let seen = |(b, _): &(&Block, &f32)| {
+            !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control | Kind::Code)
+        };
+        let mut weighed: Vec<(&str, f32)> =
+            page.blocks.iter().zip(content).filter(seen).map(weight).collect();
+        weighed.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut read = 0;
+        weighed.retain(|(text, _)| {
+            read += text.len();
+            read < LANGUAGE_SAMPLE || read == text.len()
+        });
+        let (label, _, prior) = scratch.identifier.document(weighed.into_iter());
+        (label, prior)
+    }
+
+    pub(crate) fn code(&self, label: Label) -> String {
+        match &self.config.lang {
+            Some(forced) => language::to_code(forced, label.script, self.config.lang_codes),
+            None => language::to_code(label.lang, label.script, self.config.lang_codes),
+        }
+    }
+}
+
+/// The lexicon that a configuration asks for.
+fn lexicon(config: &Config) -> Result<Arc<Lexicon>, ConfigError> {
+    let choice = config.chrome_langs.trim();
+    let words: Vec<&str> = choice.split(',').map(str::trim).filter(|w| !w.is_empty()).collect();
+    let without: Vec<&str> = words.iter().filter_map(|w| w.strip_prefix('-')).collect();
+    if config.chrome.is_none() && choice == "all" {
+        return Ok(Lexicon::shared());
+    }
+    let mut lexicon = Lexicon::built_in(|language| match choice {
+        "all" => true,
+        "none" => false,
+        _ if !without.is_empty() => !without.contains(&language),
+        _ => words.contains(&language),
+    });
+    let known = Lexicon::shared();
+    for word in without
+        .iter()
+        .chain(words.iter().filter(|w| !w.starts_with('-') && **w != "all" && **w != "none"))
+    {
+        if !known.languages().iter().any(|l| l == word) {
+            let reason = format!(
+                "the lexicon has no language “{word}”; it has {}",
+                known.languages().join(", ")
+            );
+            return Err(ConfigError::Setting { origin: "chrome-langs".into(), reason });
+        }
+    }
+    if let Some(folder) = &config.chrome {
+        lexicon.add_folder(folder)?;
+    }
+    Ok(Arc::new(lexicon))
+}
+
+/// Reads the page in the format that the hints, the name or the text itself speak for.
+fn read_page(source: &Source, text: &str) -> Page {
+    match source.format(text) {
+        Format::Html => Page::from_html(text),
+        Format::Plain => Page::from_plain(text),
+    }
+}

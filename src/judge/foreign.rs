@@ -1,0 +1,140 @@
+//! Foreign short lines: blocks in another language than the page's that are no quotation, no name and no paragraph of their own.
+//!
+//! In: a page, its language, what the lexicon and the other rules said. Out: more verdicts. Never: by language alone; length, place, neighbours and
+//! shape speak too, and a run of two or more foreign sentences is text.
+
+use super::lexicon::{Lexicon, Match};
+use super::lines::{ends_sentence, is_quoted};
+use super::shape::ShapeModel;
+use super::{Rule, Verdict};
+use crate::language::{Identifier, Label, Prior, script_of};
+use crate::page::{Block, Kind, Page};
+
+/// Characters (not white space) up to which a foreign block may be chrome: the longest interface sentences are about this long.
+pub(super) const LONGEST: u32 = 140;
+/// Probability of another language, and of the page's own at most, from which a line counts as foreign.
+const FOREIGN: f32 = 0.7;
+const OWN: f32 = 0.08;
+/// Weight of the shape model's word.
+const SHAPE: f32 = 0.5;
+
+/// Judges the kept short blocks of a page; the headline is never chrome.
+pub fn judge(
+    page: &Page,
+    language: Label,
+    headline: Option<usize>,
+    lexicon: &Lexicon,
+    matches: &[Option<Match>],
+    identifier: &mut Identifier,
+    verdicts: &mut [Verdict],
+) {
+    if language.lang == "und" || language.prob < 0.5 {
+        return;
+    }
+    let own = lexicon.language_bits(language.lang);
+    for i in 0..page.blocks.len() {
+        let block = &page.blocks[i];
+        let text = page.text(block);
+        if headline == Some(i) || verdicts[i].rule.is_some() || !may_be_chrome(block, text) {
+            continue;
+        }
+        let (found, evidence) = foreignness(text, language, identifier);
+        if evidence <= 0.0 {
+            continue;
+        }
+        let mut score = evidence;
+        // Chrome stands with chrome: dropped or phrase-like neighbours speak for it, long prose on both sides a little against it.
+        let chrome = |j: Option<usize>| j.and_then(|j| Some((verdicts.get(j)?, matches.get(j)?)));
+        let near = [i.checked_sub(1), Some(i + 1)];
+        for neighbour in near {
+            match chrome(neighbour) {
+                Some((v, m)) if v.rule.is_some() || m.is_some() => score += 0.1,
+                None => score += 0.1,
+                _ => {}
+            }
+        }
+        // What looks like interface text in any language is likelier chrome, and what does not is likelier text.
+        score += SHAPE * (ShapeModel::embedded().interface(text) - 0.5);
+        if let Some(m) = &matches[i] {
+            score += if m.languages & own == 0 { 0.4 } else { 0.0 };
+        }
+        if ends_sentence(text) {
+            score -= if block.chars > 60 { 0.25 } else { 0.1 };
+        }
+        if block.chars > 80 {
+            score -= 0.15;
+        }
+        if runs_on(page, verdicts, i, found, identifier) {
+            score -= 0.4;
+        }
+        if score >= 0.5 {
+            verdicts[i] = Verdict {
+                rule: Some(Rule::ForeignChrome),
+                function: matches[i].map(|m| m.function),
+                score: score.min(1.0),
+            };
+        }
+    }
+}
+
+fn may_be_chrome(block: &Block, text: &str) -> bool {
+    block.chars <= LONGEST
+        && !matches!(block.kind, Kind::Quote | Kind::Code | Kind::Title)
+        && !is_quoted(text)
+        && text.chars().any(char::is_alphabetic)
+}
+
+/// How strongly a text speaks for another language than the page's, and which.
+fn foreignness(text: &str, language: Label, identifier: &mut Identifier) -> (Label, f32) {
+    let script = script_of(text);
+    let label = identifier.label(text, &Prior::none());
+    if script != language.script && script != "Zyyy" && !compatible(script, language.script) {
+        // Latin in a page of another script: names, brands and acronyms stand there too, so it must look like words of a sentence or a phrase.
+        let words = text.split_whitespace().filter(|w| w.chars().any(char::is_lowercase)).count();
+        let latin = script == "Latn";
+        return (
+            label,
+            if !latin {
+                0.8
+            } else if words >= 2 {
+                0.55
+            } else {
+                0.4
+            },
+        );
+    }
+    let base = |l: &str| l.split('-').next().unwrap_or("").to_owned();
+    if label.lang == "und" || base(label.lang) == base(language.lang) || label.prob < FOREIGN {
+        return (label, 0.0);
+    }
+    let own = identifier.prob_of(text, language.lang);
+    if own > OWN {
+        return (label, 0.0);
+    }
+    (label, 0.35 + 0.25 * ((label.prob - FOREIGN) / (1.0 - FOREIGN)))
+}
+
+/// Scripts that one language writes together.
+fn compatible(a: &str, b: &str) -> bool {
+    const TOGETHER: [&[&str]; 2] =
+        [&["Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Bopo"], &["Hang", "Kore", "Hani"]];
+    TOGETHER.iter().any(|t| t.contains(&a) && t.contains(&b))
+}
+
+/// Whether the next or previous kept block is a sentence in the same foreign language: a foreign passage, not a line of chrome.
+fn runs_on(
+    page: &Page,
+    verdicts: &[Verdict],
+    i: usize,
+    found: Label,
+    identifier: &mut Identifier,
+) -> bool {
+    let mut near = |j: usize| {
+        let block = &page.blocks[j];
+        verdicts[j].rule.is_none()
+            && block.chars >= 60
+            && ends_sentence(page.text(block))
+            && identifier.label(page.text(block), &Prior::none()).lang == found.lang
+    };
+    (i + 1 < verdicts.len() && near(i + 1)) || (i > 0 && near(i - 1))
+}

@@ -1,0 +1,110 @@
+//! Lines that give themselves away by their shape: bylines with a date below the headline, breadcrumbs.
+//!
+//! In: a block and its place. Out: yes or no. Never: words of any language.
+
+use crate::page::{Kind, Page};
+
+/// How far from the headline a byline stands, in blocks.
+const NEAR: usize = 4;
+
+/// Whether a block near the headline holds a date or a time and is no sentence.
+pub(super) fn is_byline(page: &Page, index: usize, headline: Option<usize>) -> bool {
+    let Some(headline) = headline else { return false };
+    let block = &page.blocks[index];
+    let near = index.abs_diff(headline) <= NEAR && index != headline;
+    near && !matches!(block.kind, Kind::Heading | Kind::Code)
+        && has_date(page.text(block))
+        && !ends_sentence(page.text(block))
+}
+
+/// Whether a line ends like a sentence, in any script. Abbreviations at the end of a date line end with a full stop too (`09.30 Uhr.`), but seldom.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '”', '»', '」', ':'])
+}
+
+/// Length of a text as prose: a character of a script without spaces says about as much as three letters.
+pub(super) fn prose_chars(text: &str, chars: u32) -> u32 {
+    if text.chars().find(|c| c.is_alphabetic()).is_some_and(super::fold::is_dense) {
+        chars * 3
+    } else {
+        chars
+    }
+}
+
+/// Whether quotation marks open or close the text.
+pub(super) fn is_quoted(text: &str) -> bool {
+    let text = text.trim_start_matches(['-', '–', '—', ' ', '¿', '¡']);
+    text.starts_with(['"', '“', '”', '„', '«', '»', '‘', '‚', '「', '『', '《', '‹', '＂', '\''])
+        || text.ends_with(['"', '”', '“', '»', '«', '’', '」', '』', '\''])
+}
+
+/// A year (1900 to 2099), or a time of day: digits around a colon or a full stop. Digits of all scripts count.
+fn has_date(text: &str) -> bool {
+    let mut run = 0u32;
+    let mut value = 0u32;
+    let mut before_mark: Option<u32> = None;
+    for c in text.chars().chain([' ']) {
+        if let Some(digit) = digit(c) {
+            run += 1;
+            value = value.saturating_mul(10).saturating_add(digit);
+            continue;
+        }
+        if run > 0 {
+            if run == 4 && (1900..2100).contains(&value) {
+                return true;
+            }
+            if run == 2 && value < 60 && before_mark.is_some_and(|h| h < 24) {
+                return true;
+            }
+        }
+        before_mark = (run > 0 && run <= 2 && matches!(c, ':' | '.')).then_some(value);
+        (run, value) = (0, 0);
+    }
+    false
+}
+
+/// The value of a decimal digit of any script: the blocks of ten that Unicode has for it.
+fn digit(c: char) -> Option<u32> {
+    if c.is_ascii() {
+        return c.to_digit(10);
+    }
+    const ZEROES: [u32; 16] = [
+        0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
+        0x1040, 0x17E0, 0xFF10,
+    ];
+    ZEROES.iter().find_map(|&zero| (c as u32).checked_sub(zero).filter(|d| *d < 10))
+}
+
+/// `Home » News » …`: at least two separators of the kind between short parts.
+pub(super) fn is_breadcrumbs(text: &str) -> bool {
+    [" » ", " › ", " > ", " → ", " / "].iter().any(|separator| {
+        let mut parts = text.split(separator);
+        let first = parts.next().unwrap_or("");
+        let count = parts.count();
+        count >= 2 && first.chars().count() <= 30 && !text.ends_with(['.', '!', '?'])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_date, is_breadcrumbs};
+
+    #[test]
+    fn dates_and_times_of_all_digits() {
+        for text in
+            ["Af B. R. | 22. august 2021", "09:30", "১৯ মে ২০১৭", "٨ مارس ٢٠١٩", "kell 13.10"]
+        {
+            assert!(has_date(text), "{text}");
+        }
+        for text in ["12345 people", "3.5 million", "1:1000", "chapter 12"] {
+            assert!(!has_date(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn breadcrumbs_have_two_separators() {
+        assert!(is_breadcrumbs("Forsiden » Nyheter » Ferga går for siste gang"));
+        assert!(!is_breadcrumbs("Either / or"));
+        assert!(!is_breadcrumbs("a > b and b > c, so a > c."));
+    }
+}

@@ -1,0 +1,462 @@
+//! Blocks → verdicts: keep, or drop by a named rule with a score.
+//!
+//! In: a page with the languages of its blocks. Out: one verdict a block, and runs cut from inside kept blocks. Never: changes to the page's text.
+//!
+//! Evidence is gathered once ([`context`], [`content`], [`lexicon`], [`shortcode`], [`foreign`]) and weighed in one place, [`Judge::judge`]; the rules
+//! that it may name are in [`Rule`].
+
+pub mod content;
+mod context;
+pub mod fold;
+mod foreign;
+mod interface;
+pub mod lexicon;
+mod lines;
+mod rule;
+pub mod shape;
+mod shortcode;
+mod smooth;
+
+pub use rule::{Function, Rule};
+
+use crate::language::{Identifier, Label};
+use crate::page::{Block, Kind, Page, Tag, visible_chars};
+use context::{Context, Contexts};
+use lexicon::{Lexicon, Match};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Content score from which a block is kept, by what is favoured (`balance`).
+const BALANCE: f32 = 0.5;
+/// The same for `precision` and `recall`.
+const PRECISION: f32 = 0.7;
+const RECALL: f32 = 0.25;
+
+/// Content score that outweighs structure.
+const CERTAIN: f32 = 0.85;
+/// Characters of a line that structure may judge by its shape; longer blocks are text.
+const SHORT: u32 = 120;
+
+/// What a block looks like.
+#[derive(Clone, Copy)]
+struct Shape {
+    byline: bool,
+    breadcrumbs: bool,
+}
+
+/// Which mistakes weigh more.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Favour {
+    /// Rather lose text than keep chrome.
+    Precision,
+    /// Rather keep chrome than lose text.
+    Recall,
+    /// Both alike.
+    #[default]
+    Balance,
+}
+
+/// What the judge is asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// Rules that are switched off.
+    pub without: BTreeSet<Rule>,
+    /// Which mistakes weigh more.
+    pub favour: Favour,
+    /// Kinds that are kept although they are not by default, and kinds that are not kept although they are.
+    pub keep: Keep,
+}
+
+/// Parts of pages that can be switched on and off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keep {
+    /// The `<title>` of the document.
+    pub title: bool,
+    /// Readers' comments.
+    pub comments: bool,
+    /// Author and date lines.
+    pub byline: bool,
+    /// Kinds of blocks that are not wanted.
+    pub unwanted: BTreeSet<Kind>,
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        Self { title: false, comments: false, byline: false, unwanted: BTreeSet::new() }
+    }
+}
+
+/// What becomes of a block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// The rule that drops the block; none when it is kept.
+    pub rule: Option<Rule>,
+    /// What the text is for, where the lexicon knows.
+    pub function: Option<Function>,
+    /// How sure the verdict is, 0 to 1.
+    pub score: f32,
+}
+
+/// A run of text dropped from inside a kept block.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cut {
+    /// The block.
+    pub block: u32,
+    /// Byte range of the block's own text.
+    pub range: Range<usize>,
+    /// Why.
+    pub rule: Rule,
+    /// Characters that are not white space.
+    pub chars: u32,
+}
+
+/// The verdicts on a page.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// One a block.
+    pub verdicts: Vec<Verdict>,
+    /// Cuts of kept blocks, in order of block and place.
+    pub cuts: Vec<Cut>,
+    /// Content score of each block.
+    pub content: Vec<f32>,
+    contexts: Contexts,
+}
+
+/// Buffers that are kept from page to page.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    content: content::Scratch,
+    tokens: Vec<fold::Token>,
+    found: Vec<Range<usize>>,
+}
+
+/// What is known of a page's languages.
+#[derive(Debug, Clone, Copy)]
+pub struct About<'a> {
+    /// Language of its main text.
+    pub language: Label,
+    /// Language that it declares.
+    pub declared: Option<&'a str>,
+}
+
+/// Weighs the evidence.
+#[derive(Debug, Clone)]
+pub struct Judge {
+    lexicon: Arc<Lexicon>,
+    options: Options,
+}
+
+impl Judge {
+    /// A judge with a lexicon and options.
+    pub fn new(lexicon: Arc<Lexicon>, options: Options) -> Self {
+        Self { lexicon, options }
+    }
+
+    /// How likely each block of a page is main content, 0 to 1: what [`Self::judge`] starts from, and what tells the language of a page from that
+    /// of the site around it.
+    pub fn content(&self, page: &Page, scratch: &mut Scratch) -> Vec<f32> {
+        let mut content = Vec::new();
+        content::ContentModel::embedded().score(page, &mut scratch.content, &mut content);
+        content
+    }
+
+    /// Judges all blocks of a page whose language is `language`; `content` comes from [`Self::content`].
+    pub fn judge(
+        &self,
+        page: &Page,
+        mut content: Vec<f32>,
+        about: About<'_>,
+        identifier: &mut Identifier,
+        scratch: &mut Scratch,
+    ) -> Judgement {
+        let contexts = Contexts::read(page);
+        let About { language, declared } = about;
+        let threshold = match self.options.favour {
+            Favour::Precision => PRECISION,
+            Favour::Recall => RECALL,
+            Favour::Balance => BALANCE,
+        };
+        let scores = content.clone();
+        smooth::smooth(page, &contexts, threshold, &mut content);
+        let headline = content
+            .iter()
+            .zip(&page.blocks)
+            .position(|(s, b)| *s >= threshold && b.kind == Kind::Heading);
+        let Scratch { tokens, found, .. } = scratch;
+        let mut cuts: Vec<Cut> = Vec::new();
+        let mut matches: Vec<Option<Match>> = Vec::with_capacity(page.blocks.len());
+        let mut verdicts: Vec<Verdict> = Vec::with_capacity(page.blocks.len());
+        for (i, block) in page.blocks.iter().enumerate() {
+            let text = page.text(block);
+            let context = contexts.of[block.element as usize];
+            let first_cut = cuts.len();
+            self.cut(page, i as u32, block, context, found, &mut cuts);
+            let left = block.chars - cuts[first_cut..].iter().map(|c| c.chars).sum::<u32>();
+            let matched = if block.kind == Kind::Code || left == 0 {
+                None
+            } else if cuts.len() > first_cut {
+                self.lexicon.matches(&without(text, &cuts[first_cut..]), tokens)
+            } else {
+                self.lexicon.matches(text, tokens)
+            };
+            let shape = Shape {
+                byline: lines::is_byline(page, i, headline),
+                breadcrumbs: lines::is_breadcrumbs(text),
+            };
+            let structural = self.structure(block, context, content[i], shape);
+            let verdict = if left == 0 && !cuts[first_cut..].is_empty() {
+                let rule = cuts[first_cut].rule;
+                drop_by(rule, 1.0)
+            } else if let Some(rule) = structural {
+                drop_by(rule, 1.0 - content[i].min(0.5))
+            } else if content[i] < threshold && self.on(Rule::Boilerplate) {
+                drop_by(Rule::Boilerplate, 1.0 - content[i])
+            } else {
+                Verdict { rule: None, function: None, score: content[i] }
+            };
+            if verdict.rule.is_some() {
+                cuts.truncate(first_cut);
+            }
+            matches.push(matched);
+            verdicts.push(verdict);
+        }
+        if self.on(Rule::ChromePhrase) {
+            self.phrases(page, language, declared, &matches, &mut verdicts);
+        }
+        if self.on(Rule::ForeignChrome) {
+            foreign::judge(
+                page,
+                language,
+                headline,
+                &self.lexicon,
+                &matches,
+                identifier,
+                &mut verdicts,
+            );
+        }
+        if self.on(Rule::Interface) {
+            let body = body_range(page, &verdicts);
+            interface::judge(page, &scores, headline, &body, &mut verdicts);
+        }
+        cuts.retain(|c| verdicts[c.block as usize].rule.is_none());
+        Judgement { verdicts, cuts, content: scores, contexts }
+    }
+
+    fn on(&self, rule: Rule) -> bool {
+        !self.options.without.contains(&rule)
+    }
+
+    /// Runs inside a block that are no text to read: hidden ones, controls, shortcodes.
+    fn cut(
+        &self,
+        page: &Page,
+        index: u32,
+        block: &Block,
+        context: Context,
+        found: &mut Vec<Range<usize>>,
+        cuts: &mut Vec<Cut>,
+    ) {
+        let text = page.text(block);
+        let first = cuts.len();
+        let mut add = |range: Range<usize>, rule: Rule| {
+            let from = cuts[first..].last().map_or(0, |c| c.range.end).max(range.start);
+            if from < range.end {
+                let chars = visible_chars(&text[from..range.end]);
+                if chars > 0 {
+                    cuts.push(Cut { block: index, range: from..range.end, rule, chars });
+                }
+            }
+        };
+        found.clear();
+        if self.on(Rule::Shortcode)
+            && !context.any(Context::CODE)
+            && block.kind != Kind::Code
+            && !has_code(page, block)
+        {
+            shortcode::find(text, found);
+        }
+        let unread = page.unread_of(block).iter().map(|u| {
+            let at =
+                |o: u32| (o.clamp(block.text.start, block.text.end) - block.text.start) as usize;
+            (
+                at(u.range.start)..at(u.range.end),
+                if u.hidden { Rule::Hidden } else { Rule::Control },
+            )
+        });
+        let mut runs: Vec<(Range<usize>, Rule)> =
+            unread.filter(|(_, rule)| self.on(*rule)).collect();
+        runs.extend(found.drain(..).map(|r| (r, Rule::Shortcode)));
+        runs.sort_by_key(|(r, _)| (r.start, r.end));
+        for (range, rule) in runs {
+            add(range, rule);
+        }
+    }
+
+    /// What the structure alone decides.
+    fn structure(
+        &self,
+        block: &Block,
+        context: Context,
+        content: f32,
+        shape: Shape,
+    ) -> Option<Rule> {
+        let keep = &self.options.keep;
+        let links = block.link_chars as f32 / block.chars as f32;
+        let rule = match block.kind {
+            Kind::Title if !keep.title => Rule::Title,
+            Kind::Title => return None,
+            _ if block.hidden => Rule::Hidden,
+            Kind::Control => Rule::Control,
+            kind if keep.unwanted.contains(&kind) => Rule::Kind,
+            _ if context.any(Context::CONSENT) => Rule::Consent,
+            _ if context.any(Context::COMMENTS) && keep.comments => return None,
+            _ if context.any(Context::COMMENTS) && content < 0.9 => Rule::Comments,
+            _ if !keep.byline
+                && block.chars < SHORT
+                && (shape.byline || context.any(Context::BYLINE) && content < CERTAIN) =>
+            {
+                Rule::Byline
+            }
+            _ if shape.breadcrumbs && block.chars < SHORT && content < CERTAIN => Rule::Navigation,
+            _ if content >= BALANCE => return None,
+            _ if links > 0.6 => Rule::LinkList,
+            _ if context.any(Context::ASIDE) => Rule::Navigation,
+            _ => return None,
+        };
+        self.on(rule).then_some(rule)
+    }
+
+    /// Drops kept blocks that are phrases of the lexicon, where language, length or place make a chance likeness unlikely.
+    fn phrases(
+        &self,
+        page: &Page,
+        language: Label,
+        declared: Option<&str>,
+        matches: &[Option<Match>],
+        verdicts: &mut [Verdict],
+    ) {
+        let own = self.lexicon.language_bits(language.lang) | self.lexicon.language_bits("en");
+        // Languages in which the page shows a phrase of several words: its interface speaks them.
+        let spoken =
+            matches.iter().flatten().filter(|m| m.words >= 3).fold(0, |bits, m| bits | m.languages);
+        let trusted = own | spoken | declared.map_or(0, |d| self.lexicon.language_bits(d));
+        let body = body_range(page, verdicts);
+        for (i, matched) in matches.iter().enumerate() {
+            let Some(m) = matched else { continue };
+            let verdict = &mut verdicts[i];
+            let block = &page.blocks[i];
+            if verdict.rule.is_some_and(|r| r != Rule::Boilerplate) {
+                continue;
+            }
+            let is_headline = block.kind == Kind::Heading
+                && page.ancestors(block.element).take(3).any(|e| e.tag == Tag::H1);
+            let mut score: f32 = match m.words {
+                0 | 1 => 0.6,
+                2 => 0.8,
+                _ => 0.95,
+            };
+            if m.languages & trusted == 0 {
+                score -= if m.words <= 1 { 0.35 } else { 0.2 };
+            }
+            if m.function == Function::Section || m.slots && m.words <= 1 {
+                score -= 0.25;
+            }
+            if !body.contains(&i) {
+                score += 0.15;
+            }
+            if is_headline {
+                score -= 0.4;
+            }
+            if score >= 0.5 {
+                *verdict = Verdict {
+                    rule: Some(Rule::ChromePhrase),
+                    function: Some(m.function),
+                    score: score.min(1.0),
+                };
+            }
+        }
+    }
+}
+
+/// From the first to the last long kept block: what lies outside is head or tail.
+fn body_range(page: &Page, verdicts: &[Verdict]) -> Range<usize> {
+    let long = |i: &usize| {
+        let block = &page.blocks[*i];
+        verdicts[*i].rule.is_none() && lines::prose_chars(page.text(block), block.chars) >= 80
+    };
+    let first = (0..verdicts.len()).find(long);
+    let last = (0..verdicts.len()).rfind(long);
+    first.unwrap_or(0)..last.map_or(0, |l| l + 1)
+}
+
+/// The text of a block without what is cut from it.
+fn without(text: &str, cuts: &[Cut]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for cut in cuts {
+        out.push_str(&text[from..cut.range.start]);
+        out.push(' ');
+        from = cut.range.end;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
+fn drop_by(rule: Rule, score: f32) -> Verdict {
+    Verdict { rule: Some(rule), function: None, score }
+}
+
+/// Whether a block shows code inside its text.
+fn has_code(page: &Page, block: &Block) -> bool {
+    page.inlines_of(block).iter().any(|i| {
+        i.open
+            && matches!(
+                page.elements[i.element as usize].tag,
+                Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt
+            )
+    })
+}
+
+impl Judgement {
+    /// What the judge looked at for one block, by name.
+    pub fn features(&self, page: &Page, block: usize) -> BTreeMap<String, f64> {
+        let b = &page.blocks[block];
+        let context = self.contexts.of[b.element as usize];
+        let flag = |c: Context| f64::from(u8::from(context.any(c)));
+        let round = |x: f32| crate::record::rounded(x);
+        [
+            ("chars", f64::from(b.chars)),
+            ("link_density", round(b.link_chars as f32 / b.chars as f32)),
+            ("links", f64::from(b.links)),
+            ("content", round(self.content[block])),
+            ("depth", f64::from(page.elements[b.element as usize].depth)),
+            ("aside", flag(Context::ASIDE)),
+            ("article", flag(Context::CONTENT)),
+            ("form", flag(Context::FORM)),
+            (
+                "interface",
+                round(if b.chars <= foreign::LONGEST {
+                    shape::ShapeModel::embedded().interface(page.text(b))
+                } else {
+                    0.0
+                }),
+            ),
+            ("hidden", f64::from(u8::from(b.hidden))),
+        ]
+        .into_iter()
+        .map(|(k, v)| (k.to_owned(), v))
+        .collect()
+    }
+}

@@ -1,0 +1,298 @@
+//! Verdicts → records: kept blocks become segments, dropped ones rejects, and every character is counted once.
+//!
+//! In: a page, its verdicts, labels. Out: a [`Document`]. Never: a verdict of its own, but for the filters that the configuration asks for.
+
+use crate::cleaner::{Cleaner, Document, Scratch};
+use crate::config::Config;
+use crate::decode::Decoded;
+use crate::judge::{Judgement, Rule};
+use crate::language::{Label, Prior};
+use crate::normalise::{self, Typography};
+use crate::page::{Block, Kind, Page, visible_chars};
+use crate::record::{self, Reject, Segment, Status, VERSION, rounded};
+use crate::segment::Unit;
+use crate::source::Source;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Characters from which a sentence's language is told by itself; shorter ones inherit their block's.
+const TELLING: u32 = 40;
+/// Probability below which a block may hold more than one language.
+const SURE: f32 = 0.95;
+
+/// The range of the decoded source that a part of a block's text came from.
+pub(crate) fn span_of(page: &Page, block: &Block, range: &Range<usize>) -> Range<u32> {
+    page.source_range(
+        block,
+        block.text.start + range.start as u32..block.text.start + range.end as u32,
+    )
+}
+
+fn wide(span: Range<u32>) -> Option<[u64; 2]> {
+    Some([u64::from(span.start), u64::from(span.end)])
+}
+/// The document under construction.
+pub(crate) struct Output<'a> {
+    cleaner: &'a Cleaner,
+    source: &'a Source,
+    page: &'a Page,
+    record: record::Document,
+    segments: Vec<Segment>,
+    rejects: Vec<Reject>,
+    by_language: BTreeMap<String, u64>,
+    text: String,
+}
+
+impl<'a> Output<'a> {
+    pub fn new(
+        cleaner: &'a Cleaner,
+        source: &'a Source,
+        decoded: &Decoded<'_>,
+        page: &'a Page,
+    ) -> Self {
+        let meta = page.metadata.clone();
+        let sha256 = cleaner.config().sha256.then(|| {
+            use sha2::Digest;
+            sha2::Sha256::digest(&source.bytes).iter().map(|b| format!("{b:02x}")).collect()
+        });
+        let record = record::Document {
+            v: VERSION,
+            doc: source.id.clone(),
+            status: if page.error.is_some() { Status::Error } else { Status::Ok },
+            error: page.error.clone(),
+            url: source.hints.url.clone().or_else(|| cleaner.config().url.clone()),
+            title: meta.title,
+            author: meta.author,
+            date: meta.date,
+            site: meta.site,
+            declared_lang: meta.language.or_else(|| source.hints.language.clone()),
+            encoding: Some(decoded.encoding.clone()),
+            encoding_source: Some(decoded.source),
+            encoding_confidence: Some(rounded(decoded.confidence)),
+            encoding_alternatives: decoded.alternatives.clone(),
+            description: meta.description,
+            image: meta.image,
+            canonical: meta.canonical,
+            hreflang: meta.hreflang,
+            replacements: decoded.replacements,
+            bytes: source.bytes.len() as u64,
+            chars_visible: page.visible,
+            xxh3: Some(format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&source.bytes))),
+            sha256,
+            ..record::Document::default()
+        };
+        Self {
+            cleaner,
+            source,
+            page,
+            record,
+            segments: Vec::new(),
+            rejects: Vec::new(),
+            by_language: BTreeMap::new(),
+            text: String::new(),
+        }
+    }
+
+    pub fn block(
+        &mut self,
+        index: usize,
+        block: &Block,
+        judgement: &Judgement,
+        language: Label,
+        prior: &Prior,
+        scratch: &mut Scratch,
+    ) {
+        let page = self.page;
+        let text = page.text(block);
+        let verdict = &judgement.verdicts[index];
+        if let Some(rule) = verdict.rule {
+            let function = verdict.function.map(|f| f.name().to_owned());
+            self.reject(
+                index,
+                rule,
+                function,
+                verdict.score,
+                text,
+                block.span.clone(),
+                block.chars,
+            );
+            return;
+        }
+        let from = judgement.cuts.partition_point(|c| (c.block as usize) < index);
+        let to = judgement.cuts.partition_point(|c| (c.block as usize) <= index);
+        scratch.cuts.clear();
+        for cut in &judgement.cuts[from..to] {
+            scratch.cuts.push(cut.range.clone());
+            self.reject(
+                index,
+                cut.rule,
+                None,
+                1.0,
+                &text[cut.range.clone()],
+                span_of(page, block, &cut.range),
+                cut.chars,
+            );
+        }
+        let unit = match (block.kind, self.cleaner.config().unit) {
+            (Kind::Code, _) | (_, Unit::Document) => Unit::Paragraph,
+            (_, unit) => unit,
+        };
+        let label = scratch.identifier.label(text, prior);
+        let label = if label.lang == "und" && block.chars < TELLING {
+            Label { script: label.script, ..language }
+        } else {
+            label
+        };
+        let mut kept = String::new();
+        let mut ranges = Vec::new();
+        let cuts = std::mem::take(&mut scratch.cuts);
+        scratch.segmenter.segments(text, &cuts, unit, |r| ranges.push(r));
+        for range in ranges {
+            self.segment(index, block, range, &cuts, label, prior, scratch, &mut kept);
+        }
+        scratch.cuts = cuts;
+        if !kept.is_empty() {
+            if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+            self.text.push_str(&kept);
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn segment(
+        &mut self,
+        index: usize,
+        block: &Block,
+        range: Range<usize>,
+        cuts: &[Range<usize>],
+        label: Label,
+        prior: &Prior,
+        scratch: &mut Scratch,
+        kept: &mut String,
+    ) {
+        let config = self.cleaner.config();
+        let raw = &self.page.text(block)[range.clone()];
+        let inside: Vec<Range<usize>> = cuts
+            .iter()
+            .filter(|c| c.start < range.end && c.end > range.start)
+            .map(|c| c.start.max(range.start) - range.start..c.end.min(range.end) - range.start)
+            .collect();
+        let joined = &mut scratch.joined;
+        let raw = if inside.is_empty() {
+            raw
+        } else {
+            joined.clear();
+            let mut from = 0;
+            for cut in &inside {
+                joined.push_str(&raw[from..cut.start]);
+                from = cut.end;
+            }
+            joined.push_str(&raw[from..]);
+            joined.as_str()
+        };
+        let chars = visible_chars(raw);
+        let mut text = normalise::normalise(raw, block.kind == Kind::Code);
+        if config.typography == Typography::Plain {
+            text = normalise::plain_typography(&text);
+        }
+        let own = chars >= TELLING && chars < block.chars && label.prob < SURE;
+        let label = if own { scratch.identifier.label(raw, prior) } else { label };
+        let span = span_of(self.page, block, &range);
+        let unwanted = if text.is_empty() || chars < config.min_chars {
+            Some(Rule::TooShort)
+        } else if !wanted(config, label) {
+            Some(Rule::Language)
+        } else {
+            None
+        };
+        if let Some(rule) = unwanted {
+            let raw = raw.to_owned();
+            self.reject(index, rule, None, 1.0, &raw, span, chars);
+            return;
+        }
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(&text);
+        self.record.chars_kept += u64::from(chars);
+        let lang = self.cleaner.code(label);
+        *self.by_language.entry(lang.clone()).or_default() += u64::from(chars);
+        self.segments.push(Segment {
+            v: VERSION,
+            doc: self.source.id.clone(),
+            n: self.segments.len() as u32,
+            block: index as u32,
+            kind: block.kind,
+            hash: record::text_hash(&text),
+            text,
+            lang,
+            script: label.script.to_owned(),
+            lang_prob: rounded(label.prob),
+            span: wide(span),
+            repaired: false,
+            source: None,
+        });
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn reject(
+        &mut self,
+        index: usize,
+        rule: Rule,
+        function: Option<String>,
+        score: f32,
+        text: &str,
+        span: Range<u32>,
+        chars: u32,
+    ) {
+        let dropped = self.record.dropped.entry(rule).or_default();
+        dropped.blocks += 1;
+        dropped.chars += u64::from(chars);
+        self.rejects.push(Reject {
+            v: VERSION,
+            doc: self.source.id.clone(),
+            block: index as u32,
+            rule,
+            function,
+            score: rounded(score),
+            lang: None,
+            text: text.to_owned(),
+            span: wide(span),
+        });
+    }
+
+    pub fn finish(mut self, language: Label) -> Document {
+        let total = self.record.chars_kept;
+        let main = self
+            .by_language
+            .iter()
+            .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
+            .map(|(l, _)| l.clone());
+        let own = self.cleaner.code(language);
+        self.record.lang = Some(main.unwrap_or(own));
+        self.record.lang_prob = Some(rounded(language.prob));
+        self.record.languages = self
+            .by_language
+            .iter()
+            .map(|(lang, chars)| {
+                (lang.clone(), (*chars as f64 / total.max(1) as f64 * 1000.0).round() / 1000.0)
+            })
+            .collect();
+        self.record.segments = self.segments.len() as u64;
+        if self.cleaner.config().unit == Unit::Document {
+            self.record.text = Some(self.text);
+        }
+        Document { record: self.record, segments: self.segments, rejects: self.rejects }
+    }
+}
+
+fn wanted(config: &Config, label: Label) -> bool {
+    let base = |l: &str| l.split('-').next().unwrap_or("").to_owned();
+    let named = config.only_lang.is_empty()
+        || config
+            .only_lang
+            .iter()
+            .any(|l| l == label.lang || (!l.contains('-') && base(label.lang) == *l));
+    named && f64::from(label.prob) >= config.min_lang_prob
+}

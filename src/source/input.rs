@@ -1,0 +1,46 @@
+//! Where stored bytes come from, with or without a way back, and the cap on what is read of them.
+//!
+//! In: a file, standard input or memory. Out: bytes. Never: more than the cap.
+
+use std::fs::File;
+use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Stdin};
+
+/// What [`Unpacked`](super::unpacked::Unpacked) reads from.
+pub(super) trait Input: Read {
+    /// Goes to a byte offset from the start. `false`: this input has no way back.
+    fn seek_to(&mut self, _at: u64) -> io::Result<bool> {
+        Ok(false)
+    }
+}
+
+impl Input for &[u8] {}
+impl Input for Stdin {}
+impl<T: AsRef<[u8]>> Input for Cursor<T> {
+    fn seek_to(&mut self, at: u64) -> io::Result<bool> {
+        self.set_position(at);
+        Ok(true)
+    }
+}
+impl Input for File {
+    fn seek_to(&mut self, at: u64) -> io::Result<bool> {
+        match self.seek(SeekFrom::Start(at)) {
+            Ok(_) => Ok(true),
+            Err(e) if e.kind() == ErrorKind::NotSeekable => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+}
+
+/// All of a reader, at most `cap` bytes of it; the error is a reason for a [`Failure`](super::Failure).
+pub(super) fn read_capped(reader: impl Read, cap: u64, expected: u64) -> Result<Vec<u8>, String> {
+    // Trust a stored size only so far: the buffer grows with what really comes.
+    let mut bytes = Vec::with_capacity(expected.min(cap).min(8 << 20) as usize + 1);
+    let mut reader = reader.take(cap.saturating_add(1));
+    reader.read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    if bytes.len() as u64 > cap { Err(over(cap)) } else { Ok(bytes) }
+}
+
+/// The reason for a document that is larger than the cap.
+pub(super) fn over(cap: u64) -> String {
+    format!("larger than the cap of {cap} bytes (--max-bytes)")
+}
