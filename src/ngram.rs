@@ -136,6 +136,10 @@ pub struct Model {
     gates: Vec<(u16, u16)>,
     slots: Vec<(u32, u32)>,
     shift: u32,
+    /// One bit for each of four times as many hash ranges as there are grams: most grams that are not there are known by it, out of a cache
+    /// that the slots are too large for.
+    filter: Vec<u64>,
+    filter_shift: u32,
     postings: Vec<u8>,
 }
 
@@ -212,6 +216,10 @@ impl Model {
 
     #[inline]
     fn find(&self, hash: u32) -> Option<u32> {
+        let bit = hash.wrapping_mul(0x85EB_CA6B) >> self.filter_shift;
+        if self.filter[(bit / 64) as usize] >> (bit % 64) & 1 == 0 {
+            return None;
+        }
         let mut at = (hash >> self.shift) as usize;
         loop {
             let (key, value) = self.slots[at];
@@ -253,6 +261,13 @@ impl Model {
         let size = (count + count / 4 + 1).next_power_of_two().max(2);
         let shift = 32 - size.trailing_zeros();
         let mut slots = vec![(0u32, 0u32); size];
+        let bits = (count * 4).next_power_of_two().max(64);
+        let filter_shift = 32 - bits.trailing_zeros();
+        let mut filter = vec![0u64; bits / 64];
+        for hash in &hashes {
+            let bit = hash.wrapping_mul(0x85EB_CA6B) >> filter_shift;
+            filter[(bit / 64) as usize] |= 1 << (bit % 64);
+        }
         let mut postings = vec![0u8; 1];
         let mut from = 0;
         for i in 0..count {
@@ -281,7 +296,17 @@ impl Model {
         // Labels live as long as the program: there is one model, read once.
         let leak = |s: &str| -> &'static str { Box::leak(s.to_owned().into_boxed_str()) };
         let labels = classes.iter().map(|c| (leak(&c.label), leak(&c.script))).collect();
-        Some(Self { classes, calibration, labels, gates, slots, shift, postings })
+        Some(Self {
+            classes,
+            calibration,
+            labels,
+            gates,
+            slots,
+            shift,
+            filter,
+            filter_shift,
+            postings,
+        })
     }
 }
 

@@ -1,4 +1,85 @@
-//! Language labels of real sentences; the ignored tests train and measure.
+//! Language labels of sentences; the ignored tests train and measure.
+use temiz::language::{Identifier, LangCodes, Prior, script_of, to_code};
+
+/// Sentences written for this test.
+const SENTENCES: [(&str, &str, &str); 24] = [
+    ("tr", "Latn", "Vapur seferleri yoğun sis nedeniyle öğleden sonraya ertelendi."),
+    ("az", "Latn", "Gəmi səfərləri sıx duman səbəbindən günortadan sonraya təxirə salındı."),
+    ("en", "Latn", "The ferries were held back until the afternoon because of thick fog."),
+    ("de", "Latn", "Wegen dichten Nebels fuhren die Fähren erst am Nachmittag wieder."),
+    ("nl", "Latn", "Door de dichte mist voeren de veerboten pas in de middag weer uit."),
+    ("fr", "Latn", "À cause d'un épais brouillard, les bateaux ne sont partis que l'après-midi."),
+    ("es", "Latn", "Los barcos no salieron hasta la tarde por culpa de una niebla muy espesa."),
+    ("pt", "Latn", "Os barcos só saíram à tarde por causa do nevoeiro muito denso, disseram eles."),
+    ("pl", "Latn", "Z powodu gęstej mgły promy wypłynęły dopiero po południu."),
+    ("cs", "Latn", "Kvůli husté mlze vypluly trajekty až odpoledne, řekl mluvčí přístavu."),
+    ("hu", "Latn", "A sűrű köd miatt a kompok csak délután indultak el."),
+    ("vi", "Latn", "Vì sương mù dày đặc nên phà chỉ khởi hành vào buổi chiều."),
+    ("ru", "Cyrl", "Из-за густого тумана паромы вышли только после обеда."),
+    ("uk", "Cyrl", "Через густий туман пороми вийшли лише після обіду."),
+    ("bg", "Cyrl", "Заради гъстата мъгла фериботите тръгнаха чак следобед."),
+    ("ar", "Arab", "تأخرت العبّارات إلى ما بعد الظهر بسبب الضباب الكثيف."),
+    ("fa", "Arab", "به دلیل مه غلیظ، کشتی‌ها تا بعد از ظهر حرکت نکردند."),
+    ("ur", "Arab", "گھنی دھند کی وجہ سے کشتیاں دوپہر کے بعد روانہ ہوئیں۔"),
+    ("hi", "Deva", "घने कोहरे के कारण नावें दोपहर के बाद ही चल सकीं।"),
+    ("el", "Grek", "Λόγω πυκνής ομίχλης τα πλοία έφυγαν μόλις το απόγευμα."),
+    ("ja", "Jpan", "濃い霧のため、フェリーは午後まで出航しませんでした。"),
+    ("zh-Hans", "Hans", "由于大雾，渡轮直到下午才开航。"),
+    ("zh-Hant", "Hant", "由於大霧，渡輪直到下午才開航。"),
+    ("ko", "Hang", "짙은 안개 때문에 배는 오후에야 출항했다."),
+];
+
+#[test]
+fn sentences_get_their_language_and_script() {
+    let mut id = Identifier::new();
+    for (lang, script, text) in SENTENCES {
+        let label = id.label(text, &Prior::none());
+        assert_eq!((label.lang, label.script), (lang, script), "{text} {:?}", id.rank(text));
+        assert!(id.prob_of(text, lang) > 0.5, "{text}");
+    }
+}
+
+#[test]
+fn text_without_letters_is_und() {
+    let mut id = Identifier::new();
+    for text in ["", " ", "12.50 €", "→ ★ 3/4", "+90 (212) 555 01 01", "…"] {
+        let label = id.label(text, &Prior::none());
+        assert_eq!((label.lang, label.prob), ("und", 0.0), "{text}");
+        assert_eq!(script_of(text), "Zyyy");
+    }
+}
+
+#[test]
+fn names_and_single_words_follow_the_document() {
+    let mut id = Identifier::new();
+    let blocks: Vec<&str> = SENTENCES.iter().filter(|s| s.0 == "tr").map(|s| s.2).collect();
+    let (label, shares, prior) = id.document(blocks.iter().map(|b| (*b, b.len() as f32)));
+    assert_eq!(label.lang, "tr");
+    assert!(shares[0].1 > 0.9);
+    for text in ["Ankara", "Mehmet Demir", "2024 Galata", "Radio", "Video"] {
+        assert_eq!(id.label(text, &prior).lang, "tr", "{text}");
+    }
+    assert_eq!(id.label("The ferries were held back because of thick fog.", &prior).lang, "en");
+}
+
+#[test]
+fn bilingual_documents_have_shares() {
+    let mut id = Identifier::new();
+    let blocks: Vec<&str> =
+        SENTENCES.iter().filter(|s| matches!(s.0, "de" | "fr")).map(|s| s.2).collect();
+    let (_, shares, _) = id.document(blocks.iter().map(|b| (*b, 1.0)));
+    assert_eq!(shares.len(), 2, "{shares:?}");
+    assert!(shares.iter().all(|s| s.1 > 0.3 && matches!(s.0, "de" | "fr")), "{shares:?}");
+}
+
+#[test]
+fn labels_in_other_codes() {
+    assert_eq!(to_code("tr", "Latn", LangCodes::Flores), "tur_Latn");
+    assert_eq!(to_code("zh-Hant", "Hant", LangCodes::Flores), "zho_Hant");
+    assert_eq!(to_code("sr-Latn", "Latn", LangCodes::Iso6393), "srp");
+    assert_eq!(to_code("ckb", "Arab", LangCodes::Iso6393), "ckb");
+    assert_eq!(to_code("sr-Latn", "Latn", LangCodes::Bcp47), "sr-Latn");
+}
 #[cfg(feature = "train")]
 #[test]
 #[ignore = "reads a folder of corpora"]
@@ -38,14 +119,14 @@ fn train() {
 #[ignore = "needs the development sets"]
 fn measure() {
     use std::collections::BTreeMap;
-    use temiz::language::{Identifier, Prior, codes::normal};
+    use temiz::language::codes::normal;
     #[cfg(feature = "train")]
     if let Ok(path) = std::env::var("TEMIZ_MODEL") {
         assert!(temiz::ngram::Model::install(&std::fs::read(path).unwrap()));
     }
     const WHATLANG: &str = "afr aka amh ara aze bel ben bul cat ces dan deu ell eng epo est fas fin fra guj heb hin hrv hun hye ind ita jav jpn kan kat khm kor lat lav lit mal mar mkd mya nep nld nob ori pan pol por ron rus sin slk slv sna spa srp swe tam tel tgl tha tuk tur ukr urd uzb vie yid zho zul";
     let base = |c: &str| normal(c).split('-').next().unwrap_or_default().to_owned();
-    let wide: Vec<String> = WHATLANG.split(' ').map(|c| base(c)).collect();
+    let wide: Vec<String> = WHATLANG.split(' ').map(base).collect();
     let named: Vec<String> =
         temiz::ngram::Model::get().classes.iter().map(|c| base(&c.label)).collect();
     let root = std::env::var("TEMIZ_EVAL").unwrap();
@@ -120,4 +201,68 @@ fn measure() {
             }
         }
     }
+}
+
+/// Blocks of the mixed pages, each page's with its own prior.
+#[test]
+#[ignore = "needs the development sets"]
+fn measure_mixed() {
+    #[cfg(feature = "train")]
+    if let Ok(path) = std::env::var("TEMIZ_MODEL") {
+        assert!(temiz::ngram::Model::install(&std::fs::read(path).unwrap()));
+    }
+    let base = |c: &str| {
+        temiz::language::codes::normal(c).split('-').next().unwrap_or_default().to_owned()
+    };
+    let text =
+        std::fs::read_to_string(std::env::var("TEMIZ_EVAL").unwrap() + "/mixed.jsonl").unwrap();
+    let mut id = Identifier::new();
+    let mut tally: std::collections::BTreeMap<String, (usize, usize)> = Default::default();
+    let mut wrong: std::collections::BTreeMap<String, usize> = Default::default();
+    let (start, mut size) = (std::time::Instant::now(), 0);
+    for line in text.lines() {
+        let page: serde_json::Value = serde_json::from_str(line).unwrap();
+        let blocks: Vec<(&str, String, &str)> = page["blocks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|b| {
+                (
+                    b["text"].as_str().unwrap(),
+                    base(b["lang"].as_str().unwrap()),
+                    b["role"].as_str().unwrap(),
+                )
+            })
+            .collect();
+        let (_, _, prior) = id.document(blocks.iter().map(|b| (b.0, b.0.chars().count() as f32)));
+        for (text, lang, role) in &blocks {
+            size += text.len();
+            let label = id.label(text, &prior);
+            let ok = base(label.lang) == *lang;
+            let kind = format!(
+                "{}/{}",
+                page["kind"].as_str().unwrap(),
+                if matches!(*role, "nav" | "footer" | "title") { "short" } else { "long" }
+            );
+            for key in ["all".to_owned(), kind] {
+                let e = tally.entry(key).or_default();
+                e.0 += usize::from(ok);
+                e.1 += 1;
+            }
+            if !ok {
+                *wrong.entry(format!("{lang}>{}", label.lang)).or_default() += 1;
+            }
+        }
+    }
+    println!(
+        "mixed {:?} {:.0} MB/s",
+        tally
+            .iter()
+            .map(|(k, (o, n))| format!("{k} {:.2}", 100.0 * *o as f64 / *n as f64))
+            .collect::<Vec<_>>(),
+        size as f64 / 1e6 / start.elapsed().as_secs_f64()
+    );
+    let mut wrong: Vec<_> = wrong.into_iter().collect();
+    wrong.sort_by_key(|w| std::cmp::Reverse(w.1));
+    println!("{:?}", &wrong[..wrong.len().min(40)]);
 }

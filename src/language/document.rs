@@ -29,9 +29,7 @@ impl Identifier {
             top.sort_by(|a, b| b.1.total_cmp(&a.1));
             top.truncate(KEPT);
             if sample.len() < opinion::SAMPLE && text.len() > 40 {
-                sample.push_str(
-                    text.get(..text.floor_char_boundary(opinion::SAMPLE)).unwrap_or(text),
-                );
+                sample.push_str(super::head(text, opinion::SAMPLE));
                 sample.push(' ');
             }
             seen.push((weight.min(HEAVY), top));

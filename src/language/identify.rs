@@ -10,8 +10,8 @@ use crate::ngram::{Model, Scores, UNIT};
 const READ: u32 = 1600;
 
 /// Known grams between two looks at whether the text is decided: about forty characters.
-const CHECK: u32 = 120;
-/// A lead of this much in the logits decides: all but one in ten thousand such leads stay (held-out text).
+const CHECK: u32 = 100;
+/// A lead of this much in the logits decides: by the calibrated probabilities, one in a hundred thousand such is wrong.
 const LEAD: f32 = 12.0;
 
 fn decided(sums: &[i32], known: u32) -> bool {
@@ -71,8 +71,8 @@ impl Identifier {
     pub fn label(&mut self, text: &str, prior: &Prior) -> Label {
         let model = Model::get();
         match self.weigh(text, prior).iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
-            Some((class, log)) => {
-                let (lang, script) = model.label(*class);
+            Some(&(class, log)) => {
+                let (lang, script) = model.label(class);
                 Label { lang, script, prob: log.exp() }
             }
             None => Label { lang: "und", script: script::name(script::dominant(text)), prob: 0.0 },

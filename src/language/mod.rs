@@ -27,3 +27,12 @@ pub struct Label {
 pub fn script_of(text: &str) -> &'static str {
     script::name(script::dominant(text))
 }
+
+/// The text's beginning, of at most `bytes` bytes.
+fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

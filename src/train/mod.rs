@@ -58,7 +58,7 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
     gates.retain(|(_, list)| list.len() > 1);
     let fit_gate = |(first, list): &(usize, Vec<&Texts>)| -> Vec<Gram> {
         let mut weights = select::select(list, options.top);
-        fit::fit(&mut weights, list, options.steps * list.len(), 0.4, 1);
+        fit::fit(&mut weights, list, options.steps * list.len(), 1.0, 1);
         pack(&weights, *first)
     };
     // Latin is most of the work; the others run beside it.

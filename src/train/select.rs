@@ -86,19 +86,19 @@ pub fn select(classes: &[&Texts], top: usize) -> Vec<Weights> {
         }
     }
     let mut chosen: ByHash<u32> = ByHash::default();
-    for c in &counts {
-        let mut gains: Vec<(f32, u32, u32)> =
-            c.iter().map(|(h, (p, prefix))| (p * (p / mean[h]).ln(), *h, *prefix)).collect();
-        gains.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        for (gain, h, prefix) in gains.into_iter().take(top) {
-            if gain > 0.0 {
-                chosen.insert(h, prefix);
-            }
+    let near = neighbours(&counts);
+    for (c, near) in counts.iter().zip(&near) {
+        choose(c, top, |h| mean[&h], &mut chosen);
+        // And what tells it from its nearest: the mean of all knows little of bs beside hr.
+        let absent = 0.2 / counts[near[0]].len().max(1) as f32 / 4.0;
+        for n in near {
+            let other = |h| counts[*n].get(&h).map_or(0.0, |v| v.0);
+            choose(c, top / 3, |h| (c[&h].0 + other(h)) / 2.0 + absent, &mut chosen);
         }
     }
     // Beginnings of chosen grams lead to them, so they need an entry, though no weights.
     let mut leading: ByHash<u32> = ByHash::default();
-    for (_, prefix) in &chosen {
+    for prefix in chosen.values() {
         let mut at = *prefix;
         while at != 0 && !chosen.contains_key(&at) && !leading.contains_key(&at) {
             let next = counts.iter().find_map(|c| c.get(&at)).map_or(0, |(_, prefix)| *prefix);
@@ -133,6 +133,52 @@ pub fn select(classes: &[&Texts], top: usize) -> Vec<Weights> {
             by_class.truncate(MOST);
             by_class.sort_by_key(|w| w.0);
             Weights { hash, prefix, by_class }
+        })
+        .collect()
+}
+
+/// Marks the `top` grams of a class by p·ln(p/q) as chosen.
+fn choose(
+    class: &ByHash<(f32, u32)>,
+    top: usize,
+    q: impl Fn(u32) -> f32,
+    chosen: &mut ByHash<u32>,
+) {
+    let mut gains: Vec<(f32, u32, u32)> =
+        class.iter().map(|(h, (p, prefix))| (p * (p / q(*h)).ln(), *h, *prefix)).collect();
+    gains.retain(|g| g.0 > 0.0);
+    let order = |a: &(f32, u32, u32), b: &(f32, u32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    if gains.len() > top {
+        gains.select_nth_unstable_by(top, order);
+        gains.truncate(top);
+    }
+    chosen.extend(gains.into_iter().map(|(_, h, prefix)| (h, prefix)));
+}
+
+/// The three classes most like each, by the cosine of the roots of their commonest grams' frequencies.
+fn neighbours(counts: &[ByHash<(f32, u32)>]) -> Vec<Vec<usize>> {
+    let tops: Vec<Vec<(u32, f32)>> = counts
+        .iter()
+        .map(|c| {
+            let mut list: Vec<(u32, f32)> = c.iter().map(|(h, v)| (*h, v.0)).collect();
+            list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            list.truncate(2000);
+            list
+        })
+        .collect();
+    (0..counts.len())
+        .into_par_iter()
+        .map(|i| {
+            let alike = |j: usize| {
+                tops[i]
+                    .iter()
+                    .map(|(h, p)| (p * counts[j].get(h).map_or(0.0, |v| v.0)).sqrt())
+                    .sum::<f32>()
+            };
+            let mut list: Vec<(f32, usize)> =
+                (0..counts.len()).filter(|j| *j != i).map(|j| (alike(j), j)).collect();
+            list.sort_by(|a, b| b.0.total_cmp(&a.0));
+            list.into_iter().take(3).map(|l| l.1).collect()
         })
         .collect()
 }

@@ -4,9 +4,8 @@
 use crate::ngram::Class;
 use std::collections::BTreeMap;
 use std::path::Path;
-use xxhash_rust::xxh3::xxh3_64;
 
-/// Sources that are running text; the others are interface strings and names.
+/// Sources that are running text, or words drawn from it; the others are interface strings and names.
 const PROSE: [&str; 7] =
     ["udhr", "quran", "gnome-help", "libreoffice-help", "gimp-help", "stellarium", "wordpress"];
 /// Bytes of one class that are counted, and of one source in it.
@@ -22,8 +21,6 @@ pub struct Texts {
     pub prior: f32,
     /// Lines by source, prose marked.
     pub sources: Vec<(bool, Vec<String>)>,
-    /// Lines kept from training, to calibrate with.
-    pub held: Vec<String>,
     /// Words with probabilities, of the languages that have a frequency list.
     pub words: Vec<(String, f32)>,
 }
@@ -57,12 +54,22 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
         let key = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
         let (lang, script) = key.rsplit_once('-').unwrap_or((key, ""));
         let text = std::fs::read_to_string(path)?;
+        let text = match TRANSLITERATION
+            .lines()
+            .map(|l| l.split('\t').collect::<Vec<_>>())
+            .find(|c| c.get(1) == Some(&key))
+        {
+            Some(row) => transliterate(
+                &std::fs::read_to_string(folder.join(format!("{}.lines", row[0])))?,
+                row[2],
+            ),
+            None => text,
+        };
         if let Some((class, prior)) = named.get(key) {
             let mut texts = Texts {
                 class: class.clone(),
                 prior: *prior,
                 sources: Vec::new(),
-                held: Vec::new(),
                 words: words(&folder.join(format!("{key}.words"))),
             };
             split(&text, CLASS_BYTES, &mut texts);
@@ -76,7 +83,6 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
                 class: Class { label: "und".into(), script: script.into(), gate: gate.into() },
                 prior: 1.0,
                 sources: Vec::new(),
-                held: Vec::new(),
                 words: Vec::new(),
             });
             split(&text, OTHER_BYTES, texts);
@@ -90,13 +96,38 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
     Ok(out)
 }
 
+/// Classes whose text is better made from another script's than gathered.
+const TRANSLITERATION: &str = include_str!("../../corpora/models/transliteration.tsv");
+
+fn transliterate(text: &str, letters: &str) -> String {
+    let pairs: std::collections::HashMap<char, &str> = letters
+        .split(' ')
+        .filter_map(|p| p.split_once('='))
+        .filter_map(|(a, b)| Some((a.chars().next()?, b)))
+        .collect();
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.to_lowercase().next().and_then(|l| pairs.get(&l)) {
+            // Features are folded, so a capital's first letter in upper case is all that is kept of it.
+            Some(to) if c.is_uppercase() => {
+                let mut to = to.chars();
+                out.extend(to.next().into_iter().flat_map(char::to_uppercase));
+                out.extend(to);
+            }
+            Some(to) => out.push_str(to),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
 /// Languages too near a named one to teach `und` with: their text would push the named one's away.
-const ALIKE: [&str; 53] = [
+const ALIKE: [&str; 54] = [
     "sco", "sh", "frc", "acm", "aeb", "apc", "arq", "ary", "arz", "ase", "aae", "cnr", "pcm",
     "bar", "ext", "an", "mwl", "bew", "zea", "vmf", "pfl", "stq", "pdc", "pdt", "sli", "nod",
-    "hyw", "isv", "wuu", "gan", "lzh", "cdo", "cpx", "hak", "hsn", "nan", "jut", "roa", "map",
-    "eml", "egl", "pms", "lrc", "luz", "bqi", "skr", "pnb", "hif", "anp", "bgc", "cjy", "grc",
-    "bcc",
+    "hyw", "isv", "wuu", "yue", "gan", "lzh", "cdo", "cpx", "hak", "hsn", "nan", "jut", "roa",
+    "map", "eml", "egl", "pms", "lrc", "luz", "bqi", "skr", "pnb", "hif", "anp", "bgc", "cjy",
+    "grc", "bcc",
 ];
 
 fn split(text: &str, bytes: usize, texts: &mut Texts) {
@@ -121,12 +152,7 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
                 break;
             }
             used += line.len();
-            // One line in fifty is held back.
-            if xxh3_64(line.as_bytes()).is_multiple_of(50) {
-                texts.held.push(line.to_owned())
-            } else {
-                kept.push(line.to_owned())
-            }
+            kept.push(line.to_owned());
         }
         left -= used.min(left);
         texts.sources.push((PROSE.contains(&source), kept));
@@ -146,7 +172,7 @@ pub struct Random(pub u64);
 
 impl Random {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -155,7 +181,7 @@ impl Random {
     }
     /// Below `n`.
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
+        (self.number() % n.max(1) as u64) as usize
     }
 }
 
@@ -165,9 +191,9 @@ impl Texts {
         if !self.words.is_empty() && (chars < 12 || random.below(4) == 0) {
             return self.word_snippet(chars, random);
         }
-        // Sources by the fourth root of their size, prose three times.
+        // Sources by the fourth root of their size, prose four times.
         let weight = |s: &(bool, Vec<String>)| {
-            (s.1.len() as f32).sqrt().sqrt() * if s.0 { 3.0 } else { 1.0 }
+            (s.1.len() as f32).sqrt().sqrt() * if s.0 { 4.0 } else { 1.0 }
         };
         let total: f32 = self.sources.iter().map(weight).sum();
         let mut at = random.below(1 << 20) as f32 / (1 << 20) as f32 * total;
