@@ -80,7 +80,7 @@ pub struct Options {
 }
 
 /// Parts of pages that can be switched on and off.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keep {
     /// The `<title>` of the document.
     pub title: bool,
@@ -90,12 +90,6 @@ pub struct Keep {
     pub byline: bool,
     /// Kinds of blocks that are not wanted.
     pub unwanted: BTreeSet<Kind>,
-}
-
-impl Default for Keep {
-    fn default() -> Self {
-        Self { title: false, comments: false, byline: false, unwanted: BTreeSet::new() }
-    }
 }
 
 /// What becomes of a block.

@@ -42,11 +42,11 @@ const LINE: u32 = 60;
 pub(super) fn smooth(page: &Page, contexts: &Contexts, threshold: f32, scores: &mut [f32]) {
     let candidate = |b: &Block| {
         let context = contexts.of[b.element as usize];
-        !b.hidden
+        let byline = context.any(Context::BYLINE) && b.chars < BYLINE;
+        let aside = byline || b.hidden || context.any(Context::ASIDE);
+        !aside
             && !matches!(b.kind, Kind::Title | Kind::Control)
             && b.link_chars as f32 <= b.chars as f32 * LINKS
-            && !context.any(Context::ASIDE)
-            && !(context.any(Context::BYLINE) && b.chars < BYLINE)
             && page.text(b).chars().any(char::is_alphabetic)
     };
     let cell = |b: &Block| {

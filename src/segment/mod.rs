@@ -42,7 +42,7 @@ impl Segmenter {
         self.reduced.clear();
         self.map.clear();
         let mut from = 0;
-        for cut in cuts.iter().cloned().chain([text.len()..text.len()]) {
+        for cut in cuts.iter().cloned().chain(std::iter::once(text.len()..text.len())) {
             if cut.start > from {
                 self.map.push((self.reduced.len(), from));
                 self.reduced.push_str(&text[from..cut.start]);

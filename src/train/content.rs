@@ -20,6 +20,7 @@ use rayon::prelude::*;
 use rows::{Data, load};
 use score::{PageScore, Tally};
 use stages::{finish, run};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What the trainer does.
@@ -29,6 +30,8 @@ pub struct Options {
     pub folds: usize,
     /// Folds of the runs that leave a set out.
     pub inner_folds: usize,
+    /// Whether to cross-validate and to train the weights on everything.
+    pub cross_validate: bool,
     /// Whether to leave out each set in turn.
     pub leave_out: bool,
     /// Blocks of a page that are trained on.
@@ -54,6 +57,7 @@ impl Default for Options {
         Self {
             folds: 4,
             inner_folds: 2,
+            cross_validate: true,
             leave_out: false,
             blocks: 90,
             first,
@@ -101,20 +105,8 @@ pub fn train_content(data: &Path, options: &Options) -> std::io::Result<Report> 
     let all: Vec<usize> = (0..data.samples.len()).collect();
     let ceiling = evaluate(&data, &all, |s, i| s.labels[i] == Some(true));
     table(&mut report, "labels", &data, &all, &ceiling);
-    let out = run(&data, &all, options.folds, options, &mut report, true);
-    both_cuts(&mut report, "stage 1", &data, &all, &out.p1);
-    both_cuts(&mut report, "stage 2", &data, &all, &out.p2);
-    let cut = cuts(&data, &out.p2);
-    for s in &data.samples {
-        let mut p = out.p2[s.first..s.first + s.len()].to_vec();
-        second::centre(&mut p, cut[s.first]);
-        report.pages.push((data.sets[s.set].clone(), s.id.clone(), p));
-    }
-    if let Some(path) = &options.write {
-        let trained = finish(&data, &all, &out, options);
-        let bytes = trained.weights(&data, &options.version).to_bytes();
-        report.say(format!("{} bytes", bytes.len()));
-        std::fs::write(path, bytes)?;
+    if options.cross_validate {
+        cross_validate(&data, &all, options, &mut report)?;
     }
     if options.leave_out {
         leave_out(&data, options, &mut report);
@@ -123,12 +115,34 @@ pub fn train_content(data: &Path, options: &Options) -> std::io::Result<Report> 
     Ok(report)
 }
 
-fn both_cuts(report: &mut Report, name: &str, data: &Data, pages: &[usize], p: &[f32]) {
-    let scores = evaluate(data, pages, |s, i| p[s.first + i] >= 0.5);
-    table(report, &format!("{name}, threshold .5"), data, pages, &scores);
-    let cut = cuts(data, p);
-    let scores = evaluate(data, pages, |s, i| p[s.first + i] >= cut[s.first]);
-    table(report, &format!("{name}, expected F"), data, pages, &scores);
+/// Judges every page by models that did not see its site, then trains the weights on all of them.
+fn cross_validate(
+    data: &Data,
+    all: &[usize],
+    options: &Options,
+    report: &mut Report,
+) -> std::io::Result<()> {
+    let out = run(data, all, options.folds, options, report, true);
+    for (name, p) in [("first stage", &out.p1), ("both stages", &out.p2)] {
+        let cut = cuts(data, p);
+        let scores = evaluate(data, all, |s, i| p[s.first + i] >= cut[s.first]);
+        table(report, name, data, all, &scores);
+        if name == "both stages" {
+            groups(report, data, &scores);
+        }
+    }
+    let cut = cuts(data, &out.p2);
+    for s in &data.samples {
+        let mut p = out.p2[s.first..s.first + s.len()].to_vec();
+        second::centre(&mut p, cut[s.first]);
+        report.pages.push((data.sets[s.set].clone(), s.id.clone(), p));
+    }
+    if let Some(path) = &options.write {
+        let bytes = finish(data, all, &out, options).weights(data, &options.version).to_bytes();
+        report.say(format!("{} bytes", bytes.len()));
+        std::fs::write(path, bytes)?;
+    }
+    Ok(())
 }
 
 /// Trains without each set in turn and judges that set.
@@ -142,7 +156,9 @@ fn leave_out(data: &Data, options: &Options, report: &mut Report) {
         let out = run(data, &rest, options.inner_folds, options, report, false);
         let trained = finish(data, &rest, &out, options);
         let p = trained.apply(data, &test);
-        both_cuts(report, "left out", data, &test, &p);
+        let cut = cuts(data, &p);
+        let scores = evaluate(data, &test, |s, i| p[s.first + i] >= cut[s.first]);
+        table(report, "left out", data, &test, &scores);
     }
 }
 
@@ -188,4 +204,21 @@ fn table(report: &mut Report, name: &str, data: &Data, pages: &[usize], scores: 
             .say(format!("{set:16} n {:5} P {p:.3} R {r:.3} F {f:.4} empty {}", t.pages, t.empty));
     }
     report.say(format!("mean F {:.4}", mean.0 / mean.1));
+}
+
+/// Figures by language and by kind of page, within each set that tells them.
+fn groups(report: &mut Report, data: &Data, scores: &Scores) {
+    let mut tallies: BTreeMap<(usize, &str), Tally> = BTreeMap::new();
+    for (s, score) in data.samples.iter().zip(scores) {
+        for key in [&s.lang, &s.kind].into_iter().filter(|k| !k.is_empty()) {
+            tallies.entry((s.set, key)).or_default().add(score);
+        }
+    }
+    for ((set, key), t) in tallies {
+        let (p, r, f) = t.prf();
+        report.say(format!(
+            "{:16} {key:16} n {:5} P {p:.3} R {r:.3} F {f:.4}",
+            data.sets[set], t.pages
+        ));
+    }
 }

@@ -79,7 +79,7 @@ impl Rows {
         self.layout.fill(page, &self.stats);
         self.sum_up(page);
         self.own(page);
-        self.places(page);
+        self.places();
         self.neighbours(page);
         self.headings(page);
         self.whole_page(page);
@@ -125,7 +125,7 @@ impl Rows {
     }
 
     fn own(&mut self, page: &Page) {
-        let title = self.title.len().max(1) as f32;
+        let title = self.title.count().max(1) as f32;
         for (row, (block, s)) in page.blocks.iter().zip(&self.stats).enumerate() {
             let chars = (block.chars as f32).max(1.0);
             let element = &page.elements[block.element as usize];
@@ -182,7 +182,7 @@ impl Rows {
         }
     }
 
-    fn places(&mut self, page: &Page) {
+    fn places(&mut self) {
         let layout = &self.layout;
         let total = self.prefix.last().copied().unwrap_or_default();
         let all = total.chars.max(1.0);
@@ -200,13 +200,13 @@ impl Rows {
                 let c = &layout.containers[at];
                 let first = F::C1Chars as usize + 7 * level;
                 let values = [
-                    (c.sums.chars),
+                    c.sums.chars,
                     c.sums.link_share(),
                     c.sums.long_share(),
-                    (c.sums.blocks),
+                    c.sums.blocks,
                     c.sums.chars / all,
                     c.score / best_score,
-                    (c.sums.mean()),
+                    c.sums.mean(),
                 ];
                 for (i, v) in values.into_iter().enumerate() {
                     m.set(row, first + i, v);
@@ -238,7 +238,7 @@ impl Rows {
                 let mean = s.sums.chars / s.count.max(1.0);
                 let spread =
                     (s.squares / s.count.max(1.0) - mean * mean).max(0.0).sqrt() / mean.max(1.0);
-                let values = [(s.count), (mean), s.sums.link_share(), s.sums.long_share(), spread];
+                let values = [s.count, mean, s.sums.link_share(), s.sums.long_share(), spread];
                 for (i, v) in values.into_iter().enumerate() {
                     m.set(row, first as usize + i, v);
                 }
@@ -254,14 +254,12 @@ impl Rows {
                 &layout.class_paths[place.class_path as usize],
             );
             for (first, s) in [(F::PathCount, path), (F::ClassCount, class)] {
-                let values =
-                    [(s.blocks), s.chars / all, s.link_share(), s.long_share(), (s.mean())];
+                let values = [s.blocks, s.chars / all, s.link_share(), s.long_share(), (s.mean())];
                 for (i, v) in values.into_iter().enumerate() {
                     m.set(row, first as usize + i, v);
                 }
             }
         }
-        let _ = page;
     }
 
     fn neighbours(&mut self, page: &Page) {
@@ -277,7 +275,7 @@ impl Rows {
             for (reach, first) in [(1, F::W1Mean), (2, F::W2Mean), (5, F::W5Mean), (12, F::W12Mean)]
             {
                 let s = window(row, reach);
-                for (i, v) in [(s.mean()), s.link_share(), s.long_share()].into_iter().enumerate() {
+                for (i, v) in [s.mean(), s.link_share(), s.long_share()].into_iter().enumerate() {
                     m.set(row, first as usize + i, v);
                 }
             }
@@ -291,7 +289,7 @@ impl Rows {
                 let (block, s) = (&page.blocks[other], &self.stats[other]);
                 let chars = block.chars.max(1) as f32;
                 let same = f32::from(u8::from(self.layout.places[other].path == path));
-                let values = [(chars), block.link_chars as f32 / chars, s.long / chars, same];
+                let values = [chars, block.link_chars as f32 / chars, s.long / chars, same];
                 for (i, v) in values.into_iter().enumerate() {
                     m.set(row, first as usize + i, v);
                 }
@@ -338,13 +336,7 @@ impl Rows {
                 from = row;
             }
         }
-        let mut articles = page
-            .elements
-            .iter()
-            .enumerate()
-            .filter(|(_, e)| e.tag == Tag::Article)
-            .map(|(i, _)| i)
-            .peekable();
+        let mut articles = self.layout.articles.iter().peekable();
         let (mut h1_before, mut since_h1, mut articles_before) = (0, None, 0);
         for row in 0..n {
             let block = &page.blocks[row];
@@ -352,7 +344,7 @@ impl Rows {
                 h1_before += 1;
                 since_h1 = Some(row);
             }
-            while articles.next_if(|&a| a <= block.element as usize).is_some() {
+            while articles.next_if(|&&a| a <= block.element).is_some() {
                 articles_before += 1;
             }
             let m = &mut self.matrix;
@@ -363,7 +355,7 @@ impl Rows {
         let h1 = (0..n).find(|&r| heading_level(page, &page.blocks[r]) == 1.0);
         let title = (0..n)
             .filter(|&r| page.blocks[r].kind != Kind::Title && self.stats[r].title_hits > 0.0)
-            .map(|r| (r, title_match(&self.stats[r], self.title.len())))
+            .map(|r| (r, title_match(&self.stats[r], self.title.count())))
             .filter(|&(_, score)| score >= 0.5)
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
             .map(|(r, _)| r);
@@ -383,17 +375,17 @@ impl Rows {
     fn whole_page(&mut self, page: &Page) {
         let n = page.blocks.len();
         let total = self.prefix[n];
-        let articles = page.elements.iter().filter(|e| e.tag == Tag::Article).count() as f32;
+        let articles = self.layout.articles.len() as f32;
         let long_blocks = self.stats.iter().filter(|s| s.long > 0.0).count() as f32;
         let best = self.layout.containers.iter().max_by(|a, b| a.score.total_cmp(&b.score));
         let hidden: f32 = page.blocks.iter().filter(|b| b.hidden).map(|b| b.chars as f32).sum();
         let values = [
-            (n as f32),
-            (total.chars),
+            n as f32,
+            total.chars,
             total.link_share(),
             total.long_share(),
-            (long_blocks),
-            (articles),
+            long_blocks,
+            articles,
             best.map_or(0.0, |b| b.sums.chars) / total.chars.max(1.0),
             hidden / total.chars.max(1.0),
         ];

@@ -38,7 +38,7 @@ impl Groups {
     }
 
     /// How many keys it holds.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.keys.len()
     }
 }

@@ -26,6 +26,9 @@ features! {
     MassBefore "p_mass_before", Since "p_since", Until "p_until", LastGap "p_gap", SinceH "p_first", PathMax "p_path_max", C1Max "p_c1_max", Certain "p_certain",
 }
 
+/// What blocks are grouped by.
+type Key = fn(&Place) -> u32;
+
 /// How many features there are.
 pub const COUNT: usize = NAMES.len();
 
@@ -138,7 +141,7 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
     }
     let (mut from, mut before) = (0, -0.1);
     for row in 0..=n {
-        if row == n || (is_heading[row] && row > from) {
+        if is_heading.get(row).is_none_or(|&h| h && row > from) {
             let (a, c) = (&b.prefix[from], &b.prefix[row]);
             let part = (c[1] - a[1]) / (c[2] - a[2]).max(1e-3);
             for r in from..row {
@@ -149,7 +152,7 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
             from = row;
         }
     }
-    let keys: [(S, fn(&Place) -> u32); 5] = [
+    let keys: [(S, Key); 5] = [
         (S::Path, |p| p.path),
         (S::ClassPath, |p| p.class_path),
         (S::Siblings, |p| p.siblings),

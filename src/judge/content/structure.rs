@@ -112,8 +112,10 @@ pub struct Layout {
     pub inside: Vec<u32>,
     /// For each element: code of the nearest sectioning element, see [`section_code`].
     pub section: Vec<i8>,
+    /// The `article` elements.
+    pub articles: Vec<u32>,
     elements: Vec<Sums>,
-    squares_of: Vec<u32>,
+    nth_of: Vec<u32>,
     biggest: Vec<f32>,
     container_of: Vec<u32>,
     path: Vec<u64>,
@@ -192,6 +194,7 @@ impl Layout {
 
     fn find_containers(&mut self, page: &Page) {
         let n = page.elements.len();
+        self.articles.clear();
         self.containers.clear();
         self.container_of.clear();
         self.path.clear();
@@ -202,6 +205,18 @@ impl Layout {
             let element = &page.elements[at];
             let parent = element.parent as usize;
             let sums = self.elements[at];
+            if element.tag == Tag::Article {
+                self.articles.push(at as u32);
+            }
+            if sums.blocks == 0.0 && at > 0 {
+                // Nothing asks for an element without blocks.
+                self.container_of.push(0);
+                self.path.push(0);
+                self.class.push(0);
+                self.inside.push(0);
+                self.section.push(0);
+                continue;
+            }
             let outer = if at == 0 { 0 } else { self.container_of[parent] };
             if at == 0 || (sums.blocks > 1.0 && sums.blocks > self.biggest[at]) {
                 let number = self.containers.len() as u32;
@@ -232,12 +247,12 @@ impl Layout {
         self.groups.reset(n);
         self.siblings.clear();
         self.group_of.clear();
-        self.squares_of.clear();
+        self.nth_of.clear();
         for (at, element) in page.elements.iter().enumerate() {
             let sums = self.elements[at];
             if sums.blocks == 0.0 {
                 self.group_of.push(NONE);
-                self.squares_of.push(0);
+                self.nth_of.push(0);
                 continue;
             }
             let first = page.tokens_of(element).first().copied().unwrap_or(0);
@@ -247,7 +262,7 @@ impl Layout {
                 self.siblings.push(Siblings::default());
             }
             let siblings = &mut self.siblings[group as usize];
-            self.squares_of.push(siblings.count as u32);
+            self.nth_of.push(siblings.count as u32);
             siblings.count += 1.0;
             siblings.sums.add(&sums);
             siblings.squares += sums.chars * sums.chars;
@@ -290,7 +305,7 @@ impl Layout {
                 item: self.item_of[at],
                 item_index: match self.item_of[at] {
                     NONE => 0,
-                    item => self.squares_of[item as usize],
+                    item => self.nth_of[item as usize],
                 },
                 class_path: 0,
             });
@@ -312,7 +327,7 @@ impl Layout {
                 place.item = self.groups.of(u64::from(place.item));
             }
         }
-        self.items = self.groups.len() as u32;
+        self.items = self.groups.count() as u32;
     }
 
     /// Points of paragraphs for the containers around them, after the reading-mode heuristics of browsers: one, one a comma, up to three for

@@ -161,7 +161,7 @@ impl WordSet {
     }
 
     /// How many different words it holds.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.words.len()
     }
 

@@ -46,9 +46,9 @@ impl Dice {
 }
 
 /// Edges between bins for a sample of values: quantiles, at most [`BINS`] − 1 different ones.
-pub fn edges(sample: &mut Vec<f32>) -> Vec<f32> {
+pub fn edges(sample: &mut [f32]) -> Vec<f32> {
     sample.sort_unstable_by(f32::total_cmp);
-    let mut distinct = sample.clone();
+    let mut distinct = sample.to_vec();
     distinct.dedup();
     let mut out: Vec<f32> = Vec::new();
     if distinct.len() <= BINS {
@@ -99,10 +99,10 @@ pub fn train(columns: &[Vec<u8>], labels: &[bool], weights: &[f32], s: Settings)
             .map(|&c| sum_up(&columns[c as usize], &rows, &grads, &leaf, &everything, 1))
             .collect();
         let mut sums = root;
-        for level in 0..DEPTH {
+        for (level, split) in splits.iter_mut().enumerate() {
             let Some((place, bin)) = best_split(&sums, s.prior) else { break };
             let column = used[place];
-            splits[level] = (column, bin);
+            *split = (column, bin);
             let values = &columns[column as usize];
             let right: Vec<bool> = rows.iter().map(|&r| values[r as usize] > bin).collect();
             if level + 1 < DEPTH {

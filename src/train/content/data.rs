@@ -77,11 +77,6 @@ impl Sample {
         self.labels.len()
     }
 
-    /// Whether the page has no blocks.
-    pub fn is_empty(&self) -> bool {
-        self.labels.is_empty()
-    }
-
     /// Scores the blocks for which `keep` holds.
     pub fn score(&self, keep: impl Fn(usize) -> bool) -> PageScore {
         let kept = |i: &usize| keep(*i) && !self.never[*i];

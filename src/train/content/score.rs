@@ -107,15 +107,6 @@ pub struct PageScore {
     pub empty: bool,
 }
 
-impl PageScore {
-    /// F1 of the page's shingles.
-    pub fn f1(&self) -> Option<f64> {
-        let (p, r) = self.shingles?;
-        let (p, r) = (p.unwrap_or(0.0), r.unwrap_or(0.0));
-        Some(if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 })
-    }
-}
-
 impl Tally {
     /// Adds a page.
     pub fn add(&mut self, page: &PageScore) {

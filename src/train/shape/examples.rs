@@ -113,7 +113,7 @@ fn balance(mut all: Vec<Drawn>, out: &mut Vec<Example>) {
             cell.push((if role == Role::Site { SITE_WEIGHT } else { 1.0 }, e));
         }
     }
-    for class in 0..4 {
+    for (class, prior) in PRIOR.iter().enumerate() {
         let interface = cells.remove(&(true, class)).unwrap_or_default();
         let content = cells.remove(&(false, class)).unwrap_or_default();
         let least = interface.len().min(content.len());
@@ -121,7 +121,7 @@ fn balance(mut all: Vec<Drawn>, out: &mut Vec<Example>) {
             continue;
         }
         let mass = (least as f32).min(1000.0).powf(0.75);
-        for (side, share) in [(interface, 1.0), (content, PRIOR[class])] {
+        for (side, share) in [(interface, 1.0), (content, *prior)] {
             let weight = mass * share / side.iter().map(|s| s.0).sum::<f32>();
             out.extend(
                 side.into_iter().map(|(factor, e)| Example { weight: weight * factor, ..e }),

@@ -185,6 +185,6 @@ fn distinct(lines: &mut Vec<Line>) {
     lines.retain(|line| {
         let key = key(&line.text);
         let (interface, content) = roles[&key];
-        !(interface && content) && !(interface && line.role == Role::Words) && seen.insert(key)
+        !(interface && (content || line.role == Role::Words)) && seen.insert(key)
     });
 }

@@ -48,7 +48,7 @@ pub fn learn(inputs: &[[f32; INPUTS]], interface: &[bool], weight: &[f32]) -> Ve
 }
 
 fn first() -> Vec<f32> {
-    let mut state = 0x1234_5678_9ABC_DEFu64;
+    let mut state = 0x0123_4567_89AB_CDEF_u64;
     (0..NETWORK)
         .map(|_| {
             state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
