@@ -26,9 +26,9 @@ use std::path::{Path, PathBuf};
 /// What the trainer does.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Folds of the cross-validation.
+    /// Folds of the cross-validation, three at least.
     pub folds: usize,
-    /// Folds of the runs that leave a set out.
+    /// Folds of the runs that leave a set out; three at least, since a table must not know the fold it is read for nor the one it is judged on.
     pub inner_folds: usize,
     /// Whether to cross-validate and to train the weights on everything.
     pub cross_validate: bool,
@@ -56,7 +56,7 @@ impl Default for Options {
             Settings { trees: 400, rate: 0.12, prior: 20.0, rows: 0.2, columns: 0.4, seed: 1 };
         Self {
             folds: 4,
-            inner_folds: 2,
+            inner_folds: 3,
             cross_validate: true,
             leave_out: false,
             blocks: 90,

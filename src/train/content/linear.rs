@@ -27,6 +27,9 @@ pub struct Row<'a> {
 
 /// Trains a table on rows given by number; `row(i)` reads one.
 pub fn train<'a>(order: &[u32], row: impl Fn(u32) -> Row<'a>) -> Table {
+    if order.is_empty() {
+        return Table::neutral();
+    }
     let mut weights = vec![0f32; SIZE + 1];
     let mut squares = vec![1e-2f32; SIZE + 1];
     let mut state = 0x1234_5678_9abc_def1u64;
