@@ -36,7 +36,7 @@ fn main() {
 
 /// Decode to JSON lines, against the floor over the decoded text.
 fn one_core(found: &[pages::Page], raw: usize) {
-    let cleaner = Cleaner::new(Config::default()).expect("the defaults fit");
+    let cleaner = Cleaner::new(Config::default()).expect("the defaults fit").with_rejects(false);
     let sources: Vec<Source> =
         found.iter().map(|p| Source::new(p.id.clone(), p.bytes.clone())).collect();
     let texts: Vec<String> = sources
@@ -124,7 +124,7 @@ fn resiliparse(found: &[pages::Page]) {
         println!("resiliparse    skipped: not installed (pip install resiliparse)");
         return;
     };
-    let cleaner = Cleaner::new(Config::default()).expect("the defaults fit");
+    let cleaner = Cleaner::new(Config::default()).expect("the defaults fit").with_rejects(false);
     let sources: Vec<Source> =
         found.iter().map(|p| Source::new(p.id.clone(), p.bytes.clone())).collect();
     let mut scratch = Scratch::default();

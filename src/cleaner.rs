@@ -42,6 +42,7 @@ impl Document {
 pub struct Cleaner {
     config: Config,
     judge: Judge,
+    rejects: bool,
 }
 
 /// Buffers that a thread reuses from document to document.
@@ -54,8 +55,8 @@ pub struct Scratch {
     pub(crate) joined: String,
 }
 
-/// Bytes of a page that settle its language: a dozen paragraphs, the weightiest first.
-const LANGUAGE_SAMPLE: usize = 6_000;
+/// Bytes of a page that settle its language: half a dozen heads of paragraphs, the weightiest first.
+const LANGUAGE_SAMPLE: usize = 1_800;
 /// What a character in a link, and one outside the main content, says of the page's language beside one of its text.
 const LINK_WEIGHT: f32 = 0.1;
 const OUTSIDE: f32 = 0.02;
@@ -77,7 +78,17 @@ impl Cleaner {
             favour: config.favour,
             keep,
         };
-        Ok(Self { judge: Judge::new(lexicon, options), config })
+        Ok(Self { judge: Judge::new(lexicon, options), config, rejects: true })
+    }
+
+    /// Whether documents carry what was dropped from them (they do unless told otherwise); the counts by rule are there in any case.
+    pub fn with_rejects(mut self, rejects: bool) -> Self {
+        self.rejects = rejects;
+        self
+    }
+
+    pub(crate) fn keeps_rejects(&self) -> bool {
+        self.rejects
     }
 
     /// The configuration.
@@ -202,7 +213,11 @@ impl Cleaner {
     fn language(&self, page: &Page, content: &[f32], scratch: &mut Scratch) -> (Label, Prior) {
         let weight = |(b, score): (&Block, &f32)| {
             let outside_links = (b.chars - b.link_chars) as f32 + b.link_chars as f32 * LINK_WEIGHT;
-            (page.text(b), outside_links * score.max(OUTSIDE))
+            {
+                let text = page.text(b);
+                let head = &text[..text.floor_char_boundary(TELLING_ALONE)];
+                (head, outside_links * score.max(OUTSIDE))
+            }
         };
         let seen = |(b, _): &(&Block, &f32)| {
             !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control | Kind::Code)
@@ -225,6 +240,16 @@ impl Cleaner {
             None => language::to_code(label.lang, label.script, self.config.lang_codes),
         }
     }
+}
+
+/// Bytes of a block that tell the language of a page, where nothing else is known yet: some fifty words.
+const TELLING_ALONE: usize = 320;
+/// Bytes that tell the language of a block whose page is known. What follows in another language is found by the segments of blocks in doubt.
+const TELLING: usize = 160;
+
+/// The head of a text, long enough to tell its language in the light of its page.
+pub(crate) fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(TELLING)]
 }
 
 /// The lexicon that a configuration asks for.

@@ -2,7 +2,7 @@
 //!
 //! In: a page, its verdicts, labels. Out: a [`Document`]. Never: a verdict of its own, but for the filters that the configuration asks for.
 
-use crate::cleaner::{Cleaner, Document, Scratch};
+use crate::cleaner::{Cleaner, Document, Scratch, head};
 use crate::config::Config;
 use crate::decode::Decoded;
 use crate::judge::{Judgement, Rule};
@@ -137,7 +137,7 @@ impl<'a> Output<'a> {
             (Kind::Code, _) | (_, Unit::Document) => Unit::Paragraph,
             (_, unit) => unit,
         };
-        let label = scratch.identifier.label(text, prior);
+        let label = scratch.identifier.label(head(text), prior);
         let label = if label.lang == "und" && block.chars < TELLING {
             Label { script: label.script, ..language }
         } else {
@@ -197,7 +197,7 @@ impl<'a> Output<'a> {
             text = normalise::plain_typography(&text);
         }
         let own = chars >= TELLING && chars < block.chars && label.prob < SURE;
-        let label = if own { scratch.identifier.label(raw, prior) } else { label };
+        let label = if own { scratch.identifier.label(head(raw), prior) } else { label };
         let span = span_of(self.page, block, &range);
         let unwanted = if text.is_empty() || chars < config.min_chars {
             Some(Rule::TooShort)
@@ -249,6 +249,9 @@ impl<'a> Output<'a> {
         let dropped = self.record.dropped.entry(rule).or_default();
         dropped.blocks += 1;
         dropped.chars += u64::from(chars);
+        if !self.cleaner.keeps_rejects() {
+            return;
+        }
         self.rejects.push(Reject {
             v: VERSION,
             doc: self.source.id.clone(),

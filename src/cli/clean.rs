@@ -67,7 +67,7 @@ fn shard(text: &str) -> Result<Shard, String> {
 impl Clean {
     pub fn run(&self, global: &Global) -> Result<u8> {
         let config = self.settings.config(global.config.as_deref())?;
-        let cleaner = Cleaner::new(config)?;
+        let cleaner = Cleaner::new(config)?.with_rejects(self.rejects);
         let (target, format) = self.target(global)?;
         let plan = self.inputs.plan(cleaner.config())?;
         if self.dry_run {

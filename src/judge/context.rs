@@ -2,6 +2,7 @@
 //!
 //! In: a page. Out: one [`Context`] an element. Never: a verdict.
 
+use super::lexicon::BuildHash;
 use crate::page::{Page, Tag, token_hash};
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -85,10 +86,10 @@ const GROUPS: [(&str, Context); 14] = [
 ];
 
 /// Class words by hash, from `corpora/models/class_words.txt`.
-fn words() -> &'static HashMap<u32, Context> {
-    static WORDS: OnceLock<HashMap<u32, Context>> = OnceLock::new();
+fn words() -> &'static HashMap<u32, Context, BuildHash> {
+    static WORDS: OnceLock<HashMap<u32, Context, BuildHash>> = OnceLock::new();
     WORDS.get_or_init(|| {
-        let mut words = HashMap::new();
+        let mut words = HashMap::default();
         let mut group = Context::default();
         for line in include_str!("../../corpora/models/class_words.txt")
             .lines()

@@ -4,7 +4,7 @@
 //! Folded: case (Turkish dotted and dotless i as one), compatibility forms (NFKC), marks of Arabic and Hebrew vowels, tatweel, digits of all scripts.
 //! Ignored: punctuation, symbols, arrows, emoji, invisible characters.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,17 +46,26 @@ pub fn tokens(text: &str, limit: usize, out: &mut Vec<Token>) -> bool {
             }
         }
     } else {
-        for c in text.nfkc() {
-            if c.is_ascii() {
-                maker.take(c.to_ascii_lowercase());
-            } else {
-                for lower in c.to_lowercase() {
-                    maker.take(lower);
-                }
+        // Most text is in NFKC already, and the check is cheaper than the work.
+        let plain = matches!(is_nfkc_quick(text.chars()), IsNormalized::Yes);
+        return if plain { fold_all(text.chars(), maker) } else { fold_all(text.nfkc(), maker) };
+    }
+    maker.end();
+    false
+}
+
+/// Folds characters that are in NFKC; returns whether the limit was passed.
+fn fold_all(chars: impl Iterator<Item = char>, mut maker: Maker<'_>) -> bool {
+    for c in chars {
+        if c.is_ascii() {
+            maker.take(c.to_ascii_lowercase());
+        } else {
+            for lower in c.to_lowercase() {
+                maker.take(lower);
             }
-            if maker.full() {
-                return true;
-            }
+        }
+        if maker.full() {
+            return true;
         }
     }
     maker.end();

@@ -38,6 +38,9 @@ const CERTAIN: f32 = 0.85;
 /// Characters of a line that structure may judge by its shape; longer blocks are text.
 const SHORT: u32 = 120;
 
+/// Characters of the longest notice that the lexicon is asked about.
+const LONGEST_NOTICE: u32 = 600;
+
 /// What a block looks like.
 #[derive(Clone, Copy)]
 struct Shape {
@@ -198,18 +201,22 @@ impl Judge {
             let first_cut = cuts.len();
             self.cut(page, i as u32, block, context, found, &mut cuts);
             let left = block.chars - cuts[first_cut..].iter().map(|c| c.chars).sum::<u32>();
-            let matched = if block.kind == Kind::Code || left == 0 {
+            let short = block.chars < SHORT;
+            let shape = Shape {
+                byline: short && lines::is_byline(page, i, headline),
+                breadcrumbs: short && lines::is_breadcrumbs(text),
+            };
+            let structural = self.structure(block, context, content[i], shape);
+            // What structure drops needs no second reason, and the longest notices are short.
+            let may_match =
+                structural.is_none() && block.kind != Kind::Code && block.chars <= LONGEST_NOTICE;
+            let matched = if !may_match || left == 0 {
                 None
             } else if cuts.len() > first_cut {
                 self.lexicon.matches(&without(text, &cuts[first_cut..]), tokens)
             } else {
                 self.lexicon.matches(text, tokens)
             };
-            let shape = Shape {
-                byline: lines::is_byline(page, i, headline),
-                breadcrumbs: lines::is_breadcrumbs(text),
-            };
-            let structural = self.structure(block, context, content[i], shape);
             let verdict = if left == 0 && !cuts[first_cut..].is_empty() {
                 let rule = cuts[first_cut].rule;
                 drop_by(rule, 1.0)
