@@ -56,7 +56,7 @@ pub struct Scratch {
 }
 
 /// Bytes of a page that settle its language: half a dozen heads of paragraphs, the weightiest first.
-const LANGUAGE_SAMPLE: usize = 1_800;
+const LANGUAGE_SAMPLE: usize = 1_300;
 /// What a character in a link, and one outside the main content, says of the page's language beside one of its text.
 const LINK_WEIGHT: f32 = 0.1;
 const OUTSIDE: f32 = 0.02;
@@ -242,10 +242,10 @@ impl Cleaner {
     }
 }
 
-/// Bytes of a block that tell the language of a page, where nothing else is known yet: some fifty words.
-const TELLING_ALONE: usize = 320;
+/// Bytes of a block that tell the language of a page, where nothing else is known yet: some forty words.
+const TELLING_ALONE: usize = 240;
 /// Bytes that tell the language of a block whose page is known. What follows in another language is found by the segments of blocks in doubt.
-const TELLING: usize = 160;
+const TELLING: usize = 112;
 
 /// The head of a text, long enough to tell its language in the light of its page.
 pub(crate) fn head(text: &str) -> &str {

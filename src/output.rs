@@ -6,7 +6,7 @@ use crate::cleaner::{Cleaner, Document, Scratch, head};
 use crate::config::Config;
 use crate::decode::Decoded;
 use crate::judge::{Judgement, Rule};
-use crate::language::{Label, Prior};
+use crate::language::{self, Label, Prior};
 use crate::normalise::{self, Typography};
 use crate::page::{Block, Kind, Page, visible_chars};
 use crate::record::{self, Reject, Segment, Status, VERSION, rounded};
@@ -19,6 +19,8 @@ use std::ops::Range;
 const TELLING: u32 = 40;
 /// Probability below which a block may hold more than one language.
 const SURE: f32 = 0.95;
+/// Characters of a block that is too short to be told from its page.
+const SHORT: u32 = 20;
 
 /// The range of the decoded source that a part of a block's text came from.
 pub(crate) fn span_of(page: &Page, block: &Block, range: &Range<usize>) -> Range<u32> {
@@ -137,7 +139,11 @@ impl<'a> Output<'a> {
             (Kind::Code, _) | (_, Unit::Document) => Unit::Paragraph,
             (_, unit) => unit,
         };
-        let label = scratch.identifier.label(head(text), prior);
+        // A few words in the page's script, on a page whose language is plain, say nothing that the page has not said.
+        let short = block.chars < SHORT
+            && language.prob >= SURE
+            && language::script_of(text) == language.script;
+        let label = if short { language } else { scratch.identifier.label(head(text), prior) };
         let label = if label.lang == "und" && block.chars < TELLING {
             Label { script: label.script, ..language }
         } else {

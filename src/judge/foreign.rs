@@ -15,6 +15,8 @@ pub(super) const LONGEST: u32 = 140;
 /// Probability of another language, and of the page's own at most, from which a line counts as foreign.
 const FOREIGN: f32 = 0.7;
 const OWN: f32 = 0.08;
+/// Lines of a page that are looked at.
+const MOST: usize = 64;
 /// Weight of the shape model's word.
 const SHAPE: f32 = 0.5;
 
@@ -32,12 +34,20 @@ pub fn judge(
         return;
     }
     let own = lexicon.language_bits(language.lang);
-    for i in 0..page.blocks.len() {
+    let mut open: Vec<usize> = (0..page.blocks.len())
+        .filter(|&i| {
+            headline != Some(i)
+                && verdicts[i].rule.is_none()
+                && may_be_chrome(&page.blocks[i], page.text(&page.blocks[i]))
+        })
+        .collect();
+    if open.len() > MOST {
+        // A page of very many short lines is a list; its chrome stands at the ends.
+        open.drain(MOST / 2..open.len() - MOST / 2);
+    }
+    for i in open {
         let block = &page.blocks[i];
         let text = page.text(block);
-        if headline == Some(i) || verdicts[i].rule.is_some() || !may_be_chrome(block, text) {
-            continue;
-        }
         let (found, evidence) = foreignness(text, language, identifier);
         if evidence <= 0.0 {
             continue;
