@@ -66,5 +66,10 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Names and versions of the models that are compiled in.
 pub fn models() -> String {
-    judge::lexicon::built_in_version()
+    format!(
+        "{}, content model {}, shape model {}",
+        judge::lexicon::built_in_version(),
+        judge::content::ContentModel::embedded().version(),
+        judge::shape::ShapeModel::embedded().version()
+    )
 }

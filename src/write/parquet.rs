@@ -96,22 +96,72 @@ pub(super) struct Rows<T, W: Write + Send> {
     writer: ArrowWriter<W>,
     fields: Vec<FieldRef>,
     rows: Vec<T>,
+    batch: fn(&[FieldRef], &[T]) -> io::Result<RecordBatch>,
+}
+
+/// A segment with all its columns, also those that JSON leaves out when they say nothing.
+#[derive(Serialize)]
+struct SegmentRow<'a> {
+    v: u8,
+    doc: &'a str,
+    n: u32,
+    block: u32,
+    kind: crate::page::Kind,
+    text: &'a str,
+    lang: &'a str,
+    script: &'a str,
+    lang_prob: f64,
+    span: Option<[u64; 2]>,
+    hash: &'a str,
+    repaired: bool,
+    source: Option<&'a str>,
+}
+
+fn segment_row(s: &Segment) -> SegmentRow<'_> {
+    SegmentRow {
+        v: s.v,
+        doc: &s.doc,
+        n: s.n,
+        block: s.block,
+        kind: s.kind,
+        text: &s.text,
+        lang: &s.lang,
+        script: &s.script,
+        lang_prob: s.lang_prob,
+        span: s.span,
+        hash: &s.hash,
+        repaired: s.repaired,
+        source: s.source.as_deref(),
+    }
+}
+
+fn segment_batch(fields: &[FieldRef], rows: &[Segment]) -> io::Result<RecordBatch> {
+    let rows: Vec<SegmentRow<'_>> = rows.iter().map(segment_row).collect();
+    serde_arrow::to_record_batch(fields, &rows).map_err(io::Error::other)
+}
+
+fn document_batch(fields: &[FieldRef], rows: &[Document]) -> io::Result<RecordBatch> {
+    serde_arrow::to_record_batch(fields, &rows).map_err(io::Error::other)
 }
 
 impl<W: Write + Send> Rows<Segment, W> {
     pub fn segments(out: W) -> io::Result<Self> {
-        Self::new(out, segment_fields()?)
+        Self::new(out, segment_fields()?, segment_batch)
     }
 }
 
 impl<W: Write + Send> Rows<Document, W> {
     pub fn documents(out: W) -> io::Result<Self> {
-        Self::new(out, document_fields()?)
+        Self::new(out, document_fields()?, document_batch)
     }
 }
 
-impl<T: Serialize, W: Write + Send> Rows<T, W> {
-    fn new(out: W, fields: Vec<FieldRef>) -> io::Result<Self> {
+impl<T, W: Write + Send> Rows<T, W> {
+    fn new(
+        out: W,
+        fields: Vec<FieldRef>,
+        batch: fn(&[FieldRef], &[T]) -> io::Result<RecordBatch>,
+    ) -> io::Result<Self> {
         let schema = std::sync::Arc::new(arrow_schema::Schema::new(fields.clone()));
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -119,7 +169,7 @@ impl<T: Serialize, W: Write + Send> Rows<T, W> {
             .set_created_by(format!("temiz {}", crate::VERSION))
             .build();
         let writer = ArrowWriter::try_new(out, schema, Some(properties))?;
-        Ok(Self { writer, fields, rows: Vec::new() })
+        Ok(Self { writer, fields, rows: Vec::new(), batch })
     }
 
     pub fn push(&mut self, row: T) -> io::Result<()> {
@@ -129,8 +179,7 @@ impl<T: Serialize, W: Write + Send> Rows<T, W> {
 
     fn flush(&mut self) -> io::Result<()> {
         if !self.rows.is_empty() {
-            let batch =
-                serde_arrow::to_record_batch(&self.fields, &self.rows).map_err(io::Error::other)?;
+            let batch = (self.batch)(&self.fields, &self.rows)?;
             self.writer.write(&batch)?;
             self.rows.clear();
         }
