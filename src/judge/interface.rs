@@ -93,7 +93,8 @@ fn may_be(page: &Page, block: &Block, inside: bool) -> bool {
         _ => false,
     };
     let text = page.text(block);
-    let marked = page.plain && text.starts_with(['-', '*', '•', '#', '>', '+', '|']);
+    let wordless = !text.chars().any(char::is_alphabetic);
+    let marked = wordless || page.plain && text.starts_with(['-', '*', '•', '#', '>', '+', '|']);
     kind && !marked && !is_quoted(text) && block.chars <= LONGEST
 }
 
