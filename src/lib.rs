@@ -16,7 +16,7 @@
 //! | [`segment`] | kept blocks → sentences or paragraphs |
 //! | [`normalise`] | Unicode normalisation of their text |
 //! | [`record`] | the records that are written and read back |
-//! | [`write`] | records → JSON lines, Parquet, TSV, text |
+//! | [`mod@write`] | records → JSON lines, Parquet, TSV, text |
 //! | [`batch`] | many documents: plan, threads, order, parts, resume |
 //! | [`report`] | what a run did, in numbers |
 //!

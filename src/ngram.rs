@@ -233,7 +233,7 @@ impl Model {
         }
     }
 
-    /// Reads the unpacked file: see [`write`].
+    /// Reads the unpacked file: see [`fn@write`].
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let mut r = Reader { bytes, at: 0 };
         if r.take(4)? != MAGIC || r.byte()? != FORMAT {

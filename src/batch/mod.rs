@@ -1,6 +1,6 @@
 //! Many documents: a plan cut into parts, worker threads, and outputs that come in order whatever the threads do.
 //!
-//! In: a [`Plan`](crate::source::Plan), a [`Cleaner`](crate::Cleaner), a [`Target`]. Out: files or standard output, and a [`Summary`]. Never: how a document is cleaned.
+//! In: a [`Plan`], a [`Cleaner`], a [`Target`]. Out: files or standard output, and a [`Summary`]. Never: how a document is cleaned.
 
 mod directory;
 mod manifest;

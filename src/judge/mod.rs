@@ -2,7 +2,7 @@
 //!
 //! In: a page with the languages of its blocks. Out: one verdict a block, and runs cut from inside kept blocks. Never: changes to the page's text.
 //!
-//! Evidence is gathered once ([`context`], [`content`], [`lexicon`], [`shortcode`], [`foreign`]) and weighed in one place, [`Judge::judge`]; the rules
+//! Evidence is gathered once (`context`, [`content`], [`lexicon`], `shortcode`, `foreign`, [`shape`]) and weighed in one place, [`Judge::judge`]; the rules
 //! that it may name are in [`Rule`].
 
 pub mod content;

@@ -110,7 +110,7 @@ pub struct Layout {
     pub items: u32,
     /// For each element: which of [`ANCESTORS`] it is or lies in, as bits.
     pub inside: Vec<u32>,
-    /// For each element: code of the nearest sectioning element, see [`section_code`].
+    /// For each element: code of the nearest sectioning element, see `section_code`.
     pub section: Vec<i8>,
     /// The `article` elements.
     pub articles: Vec<u32>,
