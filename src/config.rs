@@ -72,8 +72,8 @@ impl Default for Config {
             only_lang: Vec::new(),
             min_lang_prob: 0.0,
             min_chars: 0,
-            // A quarter of a gigabyte: the largest honest pages seen are a tenth of it.
-            max_bytes: 256 << 20,
+            // The largest page in a month of Common Crawl is 1 MB by its own cap; 64 MB is room for books.
+            max_bytes: 64 << 20,
             typography: Typography::Keep,
             lang_codes: LangCodes::Bcp47,
             sha256: false,
