@@ -126,6 +126,11 @@ pub struct Class {
     pub gate: String,
 }
 
+/// A number that tells the compiled-in weights from others: the upper half of their xxh3-64.
+pub fn version() -> u64 {
+    xxhash_rust::xxh3::xxh3_64(include_bytes!("../corpora/models/language.bin.zst")) >> 32
+}
+
 /// The model, ready to score.
 pub struct Model {
     /// Classes, sorted by gate.
