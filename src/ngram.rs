@@ -126,9 +126,12 @@ pub struct Class {
     pub gate: String,
 }
 
+/// The compiled-in weights, compressed.
+static PACKED: &[u8] = include_bytes!("../corpora/models/language.bin.zst");
+
 /// A number that tells the compiled-in weights from others: the upper half of their xxh3-64.
 pub fn version() -> u64 {
-    xxhash_rust::xxh3::xxh3_64(include_bytes!("../corpora/models/language.bin.zst")) >> 32
+    xxhash_rust::xxh3::xxh3_64(PACKED) >> 32
 }
 
 /// The model, ready to score.
@@ -184,8 +187,7 @@ impl Model {
     /// The model compiled in, unpacked at first use.
     pub fn get() -> &'static Self {
         MODEL.get_or_init(|| {
-            let packed = include_bytes!("../corpora/models/language.bin.zst");
-            let bytes = zstd::decode_all(&packed[..]).unwrap_or_default();
+            let bytes = zstd::decode_all(PACKED).unwrap_or_default();
             Self::parse(&bytes)
                 .expect("the model compiled in is one that the trainer wrote and read back")
         })
