@@ -7,7 +7,7 @@ use divan::counter::BytesCount;
 use std::sync::OnceLock;
 use temiz::language::{Identifier, Prior};
 use temiz::page::Page;
-use temiz::segment::{Segmenter, Unit};
+use temiz::segment::{Cutting, Rules, Segmenter, Unit};
 use temiz::{Cleaner, Config, Hints, Scratch, Source};
 
 struct Data {
@@ -82,11 +82,22 @@ fn language(bencher: Bencher) {
 #[divan::bench]
 fn segment(bencher: Bencher) {
     let mut segmenter = Segmenter::default();
+    let cutting = Cutting { unit: Unit::Sentence, rules: Rules::of("en"), max_chars: None };
     bencher.counter(kept_bytes()).bench_local(|| {
         let mut n = 0;
-        kept().iter().for_each(|t| segmenter.segments(t, &[], Unit::Sentence, |_| n += 1));
+        kept().iter().for_each(|t| segmenter.segments(t, &[], cutting, |_| n += 1));
         n
     });
+}
+
+/// The sentence boundaries of UAX #29 alone, to compare.
+#[divan::bench]
+fn segment_icu(bencher: Bencher) {
+    use icu_segmenter::{SentenceSegmenter, options::SentenceBreakInvariantOptions};
+    let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
+    bencher
+        .counter(kept_bytes())
+        .bench_local(|| kept().iter().map(|t| segmenter.segment_str(t).count()).sum::<usize>());
 }
 
 #[divan::bench]

@@ -47,6 +47,8 @@ pub struct Config {
     pub min_lang_prob: f64,
     /// Least characters (not white space) of a segment.
     pub min_chars: u32,
+    /// Most characters of a segment: longer ones are cut at the best place inside. 0: no limit.
+    pub max_chars: u32,
     /// Most bytes of one document, decompressed.
     pub max_bytes: u64,
     /// Quotes and dashes.
@@ -72,6 +74,7 @@ impl Default for Config {
             only_lang: Vec::new(),
             min_lang_prob: 0.0,
             min_chars: 0,
+            max_chars: 0,
             // The largest page in a month of Common Crawl is 1 MB by its own cap; 64 MB is room for books.
             max_bytes: 64 << 20,
             typography: Typography::Keep,
@@ -123,7 +126,7 @@ enum Shape {
     Flag,
 }
 
-const SHAPES: [(&str, Shape); 16] = [
+const SHAPES: [(&str, Shape); 17] = [
     ("unit", Shape::Text),
     ("keep", Shape::List),
     ("without", Shape::List),
@@ -136,6 +139,7 @@ const SHAPES: [(&str, Shape); 16] = [
     ("only-lang", Shape::List),
     ("min-lang-prob", Shape::Float),
     ("min-chars", Shape::Integer),
+    ("max-chars", Shape::Integer),
     ("max-bytes", Shape::Integer),
     ("typography", Shape::Text),
     ("lang-codes", Shape::Text),

@@ -10,7 +10,7 @@ use crate::language::{self, Label, Prior};
 use crate::normalise::{self, Typography};
 use crate::page::{Block, Kind, Page, visible_chars};
 use crate::record::{self, Reject, Segment, Status, VERSION, rounded};
-use crate::segment::Unit;
+use crate::segment::{Cutting, Rules, Unit};
 use crate::source::Source;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -152,7 +152,14 @@ impl<'a> Output<'a> {
         let mut kept = String::new();
         let mut ranges = Vec::new();
         let cuts = std::mem::take(&mut scratch.cuts);
-        scratch.segmenter.segments(text, &cuts, unit, |r| ranges.push(r));
+        let config = self.cleaner.config();
+        let lang = config.lang.as_deref().map_or(label.lang.into(), language::normal);
+        let cutting = Cutting {
+            unit,
+            rules: Rules::of(&lang),
+            max_chars: (config.max_chars > 0).then_some(config.max_chars as usize),
+        };
+        scratch.segmenter.segments(text, &cuts, cutting, |r| ranges.push(r));
         for range in ranges {
             self.segment(index, block, range, &cuts, label, prior, scratch, &mut kept);
         }

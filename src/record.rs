@@ -240,6 +240,21 @@ pub struct DetectedLine {
     pub script: String,
 }
 
+/// A segment of a line, for `segment`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SegmentedLine<'a> {
+    /// Version of the format.
+    pub v: u8,
+    /// The line, from 0.
+    pub line: u64,
+    /// Ordinal in the line, from 0.
+    pub n: u32,
+    /// The text.
+    pub text: std::borrow::Cow<'a, str>,
+    /// Bytes of the line.
+    pub span: [u64; 2],
+}
+
 /// A probability as it is written: three decimals.
 pub fn rounded(p: f32) -> f64 {
     (f64::from(p) * 1000.0).round() / 1000.0

@@ -9,6 +9,7 @@ mod config;
 mod detect;
 mod explain;
 mod pages;
+mod segment;
 mod settings;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -95,6 +96,7 @@ enum Command {
     Clean(Box<clean::Clean>),
     Detect(detect::Detect),
     Explain(explain::Explain),
+    Segment(segment::Segment),
     Chrome(chrome::Chrome),
     Config(config::Config),
     Completions(pages::Completions),
@@ -112,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Clean(c) => c.run(&cli.global),
         Command::Detect(c) => c.run(&cli.global),
         Command::Explain(c) => c.run(&cli.global),
+        Command::Segment(c) => c.run(&cli.global),
         Command::Chrome(c) => c.run(),
         Command::Config(c) => c.run(&cli.global),
         Command::Completions(c) => c.run(Cli::command()),

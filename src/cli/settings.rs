@@ -92,6 +92,9 @@ pub struct Settings {
     /// Only segments of at least this many characters (not white space)
     #[arg(long, value_name = "N")]
     min_chars: Option<String>,
+    /// Cut segments of more than this many characters at the best place inside
+    #[arg(long, value_name = "N")]
+    max_chars: Option<String>,
     /// Most bytes of one document, decompressed; larger ones fail [default: 67108864]
     #[arg(long, value_name = "N")]
     max_bytes: Option<String>,
@@ -126,6 +129,7 @@ impl Settings {
         set("only-lang", self.only_lang.as_deref())?;
         set("min-lang-prob", self.min_lang_prob.as_deref())?;
         set("min-chars", self.min_chars.as_deref())?;
+        set("max-chars", self.max_chars.as_deref())?;
         set("max-bytes", self.max_bytes.as_deref())?;
         set("typography", name(self.typography).as_deref())?;
         set("lang-codes", name(self.lang_codes).as_deref())?;

@@ -8,7 +8,7 @@ mod opinion;
 mod prior;
 pub mod script;
 
-pub use codes::{LangCodes, to_code};
+pub use codes::{LangCodes, normal, to_code};
 pub use identify::Identifier;
 pub use prior::Prior;
 

@@ -1,18 +1,39 @@
 //! Kept blocks → segments: sentences or paragraphs, as ranges of the block's text.
 //!
-//! In: the text of a block and the runs that are cut from it. Out: byte ranges, in order, trimmed of white space. Never: normalisation, verdicts.
-//! Joining the ranges, the cuts and the white space between them gives the block.
+//! In: the text of a block, its language and the runs that are cut from it. Out: byte ranges, in order, trimmed of white space. Never: normalisation,
+//! verdicts. Joining the ranges, the cuts and the white space between them gives the block.
+//!
+//! | room | what it does |
+//! |---|---|
+//! | `rules` | what is known of a language: abbreviations, ordinals, first words (`corpora/segment`) |
+//! | `chars` | what a character can do at a boundary |
+//! | `candidate` | a terminator, what clings to it, and the words on both sides |
+//! | `decide` | whether a sentence ends there |
+//! | `sentence` | the pass over a text |
+//! | `long` | over-long segments → pieces |
 
-use icu_segmenter::SentenceSegmenter;
-use icu_segmenter::options::SentenceBreakInvariantOptions;
+mod candidate;
+mod chars;
+mod decide;
+mod long;
+mod rules;
+mod sentence;
+
+pub use rules::Rules;
+
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+
+/// A hash of the built-in rules of all languages.
+pub fn version() -> u32 {
+    rules::version()
+}
 
 /// What a segment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Unit {
-    /// A sentence (UAX #29).
+    /// A sentence.
     #[default]
     Sentence,
     /// A block: a paragraph, heading, list item…
@@ -21,7 +42,18 @@ pub enum Unit {
     Document,
 }
 
-/// Finds sentences. Cheap to make; keeps buffers.
+/// How to cut.
+#[derive(Debug, Clone, Copy)]
+pub struct Cutting {
+    /// What a segment is.
+    pub unit: Unit,
+    /// What is known of the text's language.
+    pub rules: &'static Rules,
+    /// Most characters of a segment: longer ones are cut at the best place inside. None: no limit.
+    pub max_chars: Option<usize>,
+}
+
+/// Finds segments. Cheap to make; keeps buffers.
 #[derive(Debug, Default)]
 pub struct Segmenter {
     reduced: String,
@@ -36,9 +68,13 @@ impl Segmenter {
         &mut self,
         text: &str,
         cuts: &[Range<usize>],
-        unit: Unit,
+        cutting: Cutting,
         mut each: impl FnMut(Range<usize>),
     ) {
+        if cuts.is_empty() {
+            pieces(text, cutting, each);
+            return;
+        }
         self.reduced.clear();
         self.map.clear();
         let mut from = 0;
@@ -49,28 +85,7 @@ impl Segmenter {
             }
             from = cut.end.max(from);
         }
-        let whole = 0..self.reduced.len();
-        if unit == Unit::Sentence {
-            let segmenter = SentenceSegmenter::new(SentenceBreakInvariantOptions::default());
-            let mut start = 0;
-            for end in segmenter.segment_str(&self.reduced).skip(1) {
-                self.emit(start..end, &mut each);
-                start = end;
-            }
-        } else {
-            self.emit(whole, &mut each);
-        }
-    }
-
-    fn emit(&self, range: Range<usize>, each: &mut impl FnMut(Range<usize>)) {
-        let slice = &self.reduced[range.clone()];
-        let trimmed = slice.trim();
-        if trimmed.is_empty() {
-            return;
-        }
-        let start = range.start + (slice.len() - slice.trim_start().len());
-        let end = start + trimmed.len();
-        each(self.back(start)..self.back(end - 1) + 1);
+        pieces(&self.reduced, cutting, |r| each(self.back(r.start)..self.back(r.end - 1) + 1));
     }
 
     /// The place in the block of a byte of the reduced text.
@@ -80,13 +95,59 @@ impl Segmenter {
     }
 }
 
+/// The units of a text without cuts, trimmed.
+fn pieces(text: &str, cutting: Cutting, mut each: impl FnMut(Range<usize>)) {
+    let mut emit = |range: Range<usize>| match cutting.max_chars {
+        Some(most) if range.len() > most => shorter(text, range, most, cutting.rules, &mut each),
+        _ => trimmed(text, range, &mut each),
+    };
+    let mut start = 0;
+    if cutting.unit == Unit::Sentence {
+        sentence::boundaries(text, cutting.rules, |end| {
+            emit(start..end);
+            start = end;
+        });
+    }
+    emit(start..text.len());
+}
+
+/// The pieces of a unit that may have more than `most` characters.
+fn shorter(
+    text: &str,
+    range: Range<usize>,
+    most: usize,
+    rules: &Rules,
+    each: &mut impl FnMut(Range<usize>),
+) {
+    let slice = &text[range.clone()];
+    let mut ends = Vec::new();
+    sentence::boundaries(slice, rules, |end| ends.push(end));
+    let mut start = 0;
+    long::cuts(slice, most, &ends, |at| {
+        trimmed(text, range.start + start..range.start + at, each);
+        start = at;
+    });
+    trimmed(text, range.start + start..range.end, each);
+}
+
+/// Hands on a range without the white space at its ends, if there is more.
+fn trimmed(text: &str, range: Range<usize>, each: &mut impl FnMut(Range<usize>)) {
+    let slice = &text[range.clone()];
+    let inner = slice.trim();
+    if !inner.is_empty() {
+        let start = range.start + (slice.len() - slice.trim_start().len());
+        each(start..start + inner.len());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn cut(text: &str, cuts: &[Range<usize>], unit: Unit) -> Vec<String> {
         let mut out = Vec::new();
-        Segmenter::default().segments(text, cuts, unit, |r| out.push(text[r].to_owned()));
+        let cutting = Cutting { unit, rules: Rules::of("en"), max_chars: None };
+        Segmenter::default().segments(text, cuts, cutting, |r| out.push(text[r].to_owned()));
         out
     }
 

@@ -1,0 +1,325 @@
+//! A place where a sentence may end: the terminators, what clings to them, and the words on both sides.
+//!
+//! In: a text and the offset of a terminator. Out: a [`Candidate`]. Never: the decision.
+
+use super::chars::{self, Terminator};
+use super::rules::Rules;
+
+/// A run of terminators with its closing marks, and what stands before and after.
+#[derive(Debug)]
+pub(super) struct Candidate<'t> {
+    /// The text up to the first terminator, from the start of the sentence.
+    pub before: &'t str,
+    /// The last word of `before`, without opening marks; empty where white space or a mark stands before the terminator.
+    pub word: &'t str,
+    /// Kinds of terminators in the run.
+    pub run: Run,
+    /// Whether a quotation mark or bracket closes behind the terminators.
+    pub closed: bool,
+    /// Where the sentence would end.
+    pub end: usize,
+    /// White space before what follows.
+    pub gap: bool,
+    /// What follows, from its first character.
+    pub after: &'t str,
+    /// How what follows begins.
+    pub next: Next<'t>,
+}
+
+/// What the terminators of a run are.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Run {
+    pub periods: u8,
+    pub mark: bool,
+    pub ellipsis: bool,
+    pub full: bool,
+    pub shads: u8,
+}
+
+/// How the text behind a candidate begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Next<'t> {
+    /// An opening quotation mark or bracket stands before the word.
+    pub opener: Option<char>,
+    /// A dash or bullet stands before the word.
+    pub dash: bool,
+    /// What comes first, behind these.
+    pub kind: Kind,
+    /// The word, if one.
+    pub word: &'t str,
+    /// What stands behind the word.
+    pub after_word: &'t str,
+}
+
+/// What comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Lower,
+    Upper,
+    /// A letter of a script without upper case.
+    Caseless,
+    Digit,
+    /// A mark that goes on with the sentence.
+    Continues,
+    Other,
+    /// Nothing.
+    End,
+}
+
+/// Bytes of a word that are looked at: longer ones are no abbreviations.
+const LONGEST: usize = 64;
+
+impl Run {
+    fn add(&mut self, kind: Terminator) {
+        match kind {
+            Terminator::Period => self.periods = self.periods.saturating_add(1),
+            Terminator::Mark => self.mark = true,
+            Terminator::Ellipsis => self.ellipsis = true,
+            Terminator::Full => self.full = true,
+            Terminator::Shad => self.shads = self.shads.saturating_add(1),
+            Terminator::Line => {}
+        }
+    }
+
+    /// One full stop and nothing else.
+    pub fn period(&self) -> bool {
+        self.periods == 1 && !(self.mark || self.ellipsis || self.full || self.shads > 0)
+    }
+
+    /// An ellipsis, or full stops that make one.
+    pub fn dots(&self) -> bool {
+        (self.ellipsis || self.periods > 1) && !(self.mark || self.full)
+    }
+}
+
+/// How a character ends sentences in this language.
+pub(super) fn terminator(c: char, rules: &Rules) -> Option<Terminator> {
+    chars::terminator(c).or_else(|| rules.terminators.contains(&c).then_some(Terminator::Full))
+}
+
+impl<'t> Candidate<'t> {
+    /// The candidate of the terminator at `at`, in the sentence that begins at `start`.
+    pub fn at(text: &'t str, start: usize, at: usize, rules: &Rules, quotes: &mut Quotes) -> Self {
+        let mut run = Run::default();
+        let mut closed = false;
+        let mut end = at;
+        let mut place = at;
+        // Terminators and closing marks, also behind white space: `end . . .”`, `fin. »`
+        loop {
+            let rest = &text[place..];
+            let Some(c) = rest.chars().next() else { break };
+            let spaced = place > end;
+            let behind = &rest[c.len_utf8()..];
+            let kind = terminator(c, rules).filter(|k| *k != Terminator::Line);
+            let part = if let Some(kind) = kind {
+                // `. . .` belongs together, `. .5`, `! .NET` and `. ...and` do not.
+                let fits = !spaced || apart(behind, rules);
+                if fits {
+                    run.add(kind);
+                }
+                fits
+            } else if chars::closes(c) {
+                let bracket = !spaced || !matches!(c, ')' | ']' | '}') || ends_or_space(behind);
+                closed |= bracket;
+                bracket
+            } else if chars::quotes(c) {
+                let closing = closes_here(text, place, c, spaced, behind, quotes);
+                closed |= closing;
+                closing
+            } else if c == '[' && footnote(behind) > 0 {
+                end = place + 1 + footnote(behind);
+                place = end;
+                continue;
+            } else if c.is_whitespace() && !matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+                place += c.len_utf8();
+                continue;
+            } else {
+                chars::formats(c) && !spaced
+            };
+            if !part {
+                break;
+            }
+            place += c.len_utf8();
+            end = place;
+        }
+        let before = &text[start..at];
+        let after = text[end..].trim_start();
+        let gap = after.len() < text.len() - end;
+        Self {
+            before,
+            word: last_word(before),
+            run,
+            closed,
+            end,
+            gap,
+            after,
+            next: Next::of(after),
+        }
+    }
+
+    /// The word before [`Self::word`].
+    pub fn word_before(&self) -> &'t str {
+        let rest = &self.before[..self.before.len() - self.word.len()];
+        last_word(rest.trim_end_matches(|c: char| c.is_whitespace() || c == '.'))
+    }
+
+    /// Whether the word is the first of its sentence.
+    pub fn is_first(&self) -> bool {
+        let rest = &self.before[..self.before.len() - self.word.len()];
+        !rest.contains(|c: char| c.is_alphanumeric())
+    }
+}
+
+/// Whether the terminators at the start of a text are followed by white space or a closing mark.
+fn apart(text: &str, rules: &Rules) -> bool {
+    let next = first(
+        text.trim_start_matches(|c| terminator(c, rules).is_some_and(|k| k != Terminator::Line)),
+    );
+    next.is_whitespace() || chars::closes(next) || chars::quotes(next)
+}
+
+fn first(text: &str) -> char {
+    text.chars().next().unwrap_or(' ')
+}
+
+fn ends_or_space(text: &str) -> bool {
+    first(text).is_whitespace()
+}
+
+/// Bytes of `12]` behind an opening bracket: the mark of a footnote.
+fn footnote(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=3).contains(&digits) && text[digits..].starts_with(']') { digits + 1 } else { 0 }
+}
+
+/// Straight quotation marks up to a place of the text: whether one is open.
+#[derive(Debug, Default)]
+pub(super) struct Quotes {
+    at: usize,
+    double: bool,
+    single: bool,
+}
+
+impl Quotes {
+    /// Whether the straight mark `c` at `place` closes one that is open. Places only grow from call to call, or are looked at anew.
+    fn open(&mut self, text: &str, place: usize, c: char) -> bool {
+        if place < self.at {
+            *self = Self::default();
+        }
+        let bytes = &text.as_bytes()[self.at..place];
+        let mut before = if self.at == 0 { b' ' } else { text.as_bytes()[self.at - 1] };
+        for (i, &b) in bytes.iter().enumerate() {
+            let next = bytes.get(i + 1).copied().unwrap_or(b' ');
+            match b {
+                b'"' => self.double = !self.double,
+                // Apostrophes stand between letters.
+                b'\''
+                    if !(before.is_ascii_alphanumeric() && next.is_ascii_alphanumeric())
+                        && before < 0x80
+                        && next < 0x80 =>
+                {
+                    self.single = !self.single;
+                }
+                _ => {}
+            }
+            before = b;
+        }
+        self.at = place;
+        if c == '\'' { self.single } else { self.double }
+    }
+}
+
+/// Whether a quotation mark behind terminators closes. White space tells, then the shape of the mark, then whether one is open.
+fn closes_here(
+    text: &str,
+    place: usize,
+    c: char,
+    spaced: bool,
+    behind: &str,
+    quotes: &mut Quotes,
+) -> bool {
+    let next = first(behind);
+    let loose = next.is_whitespace()
+        || chars::closes(next)
+        || chars::continues(next)
+        || chars::terminator(next).is_some()
+        || (chars::quotes(next) && !spaced);
+    match (spaced, loose) {
+        (false, true) => true,
+        (true, false) => c == '”' && chars::ideographic(next),
+        // Two single ones are a double one: ‘' said he. ''’
+        (true, true) if c == '\'' && next == '\'' => true,
+        _ if matches!(c, '"' | '\'' | '＂') => {
+            quotes.open(text, place, c) && (c != '\'' || spaced)
+        }
+        _ => !chars::rather_opens(c),
+    }
+}
+
+/// The last word of a text, without opening marks before it; empty if the text ends in something else.
+fn last_word(text: &str) -> &str {
+    let text = text.trim_end_matches(chars::formats);
+    let from = text.ceil_char_boundary(text.len().saturating_sub(LONGEST));
+    let tail = &text[from..];
+    let tail = match tail.char_indices().rev().find(|(_, c)| c.is_whitespace()) {
+        Some((i, c)) => &tail[i + c.len_utf8()..],
+        None => tail,
+    };
+    let opening = |c: char| {
+        chars::opens(c)
+            || chars::quotes(c)
+            || chars::closes(c)
+            || chars::dashes(c)
+            || matches!(c, '—' | ',')
+    };
+    let word = tail.trim_start_matches(opening);
+    match word.char_indices().rev().find(|&(_, c)| {
+        chars::opens(c)
+            || chars::closes(c)
+            || matches!(c, '“' | '”' | '«' | '»' | '"' | '—' | '–' | ',')
+    }) {
+        Some((i, c)) => &word[i + c.len_utf8()..],
+        None => word,
+    }
+}
+
+impl<'t> Next<'t> {
+    /// How `text` begins.
+    pub fn of(text: &'t str) -> Self {
+        let mut next =
+            Self { opener: None, dash: false, kind: Kind::End, word: "", after_word: "" };
+        let mut rest = text;
+        // Openers and a dash stand before the word in any order: `– “Wort`, `«—Palabra`
+        for _ in 0..6 {
+            let c = match rest.chars().next() {
+                None => return next,
+                Some(c) => c,
+            };
+            if chars::opens(c) || chars::quotes(c) || rest.starts_with(",,") {
+                next.opener.get_or_insert(c);
+            } else if chars::dashes(c) {
+                next.dash = true;
+            } else {
+                break;
+            }
+            rest = rest[c.len_utf8()..].trim_start();
+        }
+        let Some(c) = rest.chars().next() else { return next };
+        next.kind = match c {
+            _ if chars::cased_lower(c) => Kind::Lower,
+            _ if chars::cased_upper(c) => Kind::Upper,
+            _ if c.is_numeric() => Kind::Digit,
+            _ if c.is_alphabetic() => Kind::Caseless,
+            _ if chars::continues(c) || chars::closes(c) => Kind::Continues,
+            _ => Kind::Other,
+        };
+        let end = rest
+            .char_indices()
+            .take_while(|(i, _)| *i <= LONGEST)
+            .find(|(_, c)| !(c.is_alphanumeric() || chars::marks(*c) || matches!(c, '\'' | '’')))
+            .map_or(rest.len().min(rest.floor_char_boundary(LONGEST)), |(i, _)| i);
+        next.word = rest[..end].trim_end_matches(['\'', '’']);
+        next.after_word = &rest[end..];
+        next
+    }
+}

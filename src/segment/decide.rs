@@ -1,0 +1,180 @@
+//! Whether a sentence ends at a candidate.
+//!
+//! In: a [`Candidate`] and the rules of its language. Out: yes or no. Never: more of the text than the candidate shows.
+
+use super::candidate::{Candidate, Kind};
+use super::chars;
+use super::rules::{
+    ABBR, AFTER_ORDINAL, CAPITAL, FINAL, FRONT, INITIAL, MAY, NUMBER, Rules, START, TITLE, UNIT,
+    WORD,
+};
+
+/// Digits of the largest list or ordinal number; longer ones are years and amounts.
+const ORDINAL_DIGITS: usize = 2;
+
+/// Whether the sentence ends.
+pub(super) fn ends(c: &Candidate<'_>, rules: &Rules) -> bool {
+    if c.run.shads > 0 && !c.run.full {
+        return shad(c, rules);
+    }
+    let next = c.next;
+    if matches!(next.kind, Kind::Continues | Kind::End) && next.opener.is_none() && !next.dash {
+        return c.run.full && next.kind == Kind::End;
+    }
+    if !c.gap && !c.run.full {
+        return glued(c, rules);
+    }
+    if next.kind == Kind::Lower && !(c.run.full && c.word.ends_with(|l: char| !l.is_lowercase())) {
+        return false;
+    }
+    if c.run.full {
+        return true;
+    }
+    if c.run.dots() && next.opener.is_none() && rules.word(next.word) & CAPITAL != 0 {
+        return false;
+    }
+    if !c.run.period() {
+        return true;
+    }
+    if c.word.is_empty() {
+        return true;
+    }
+    period(c, rules)
+}
+
+/// Without white space behind the terminators.
+fn glued(c: &Candidate<'_>, rules: &Rules) -> bool {
+    let next = c.next;
+    if next.opener.is_some_and(|o| matches!(o, '(' | '[' | '{' | '\'' | '’' | '‘' | '´' | '`'))
+        || next.dash
+    {
+        return false;
+    }
+    let letter = c.word.chars().next_back().is_some_and(char::is_alphabetic);
+    match next.kind {
+        Kind::Upper if c.run.period() && !c.closed => {
+            let digit = c.word.chars().next_back().is_some_and(char::is_numeric);
+            let whole = letter
+                && c.word.chars().count() > 3
+                && c.word.chars().skip(1).all(char::is_lowercase);
+            let known = rules.word(next.word) & (START | TITLE) != 0;
+            // Names of hosts and files are in Latin letters.
+            (whole || digit)
+                && !c.word.contains(['.', '@', '/', '_'])
+                && (known || (whole && !c.word.is_ascii()))
+        }
+        Kind::Upper => (letter || c.closed) && (c.closed || !c.word.contains(['.', '@', '/', '_'])),
+        Kind::Caseless => {
+            let own = c.word.chars().filter(|l| l.is_alphabetic() && !chars::marks(*l)).count();
+            (!c.run.period() || own > 3)
+                && !c.word.is_ascii()
+                && rules.word(c.word) & (ABBR | TITLE | NUMBER | INITIAL) == 0
+                && !c.word.contains('.')
+        }
+        _ => false,
+    }
+}
+
+/// A Tibetan shad: ends a clause, and a sentence when doubled or behind a word that ends sentences.
+fn shad(c: &Candidate<'_>, rules: &Rules) -> bool {
+    if c.run.shads > 1 {
+        return true;
+    }
+    let last = |n: usize| {
+        let mut parts = c.before.trim_end_matches(['་', '༌', ' ']).rsplit(['་', '༌', ' ', '།']);
+        let from = parts.nth(n - 1).map(|p| p.as_ptr() as usize - c.before.as_ptr() as usize);
+        from.map(|at| c.before[at..].trim_end_matches(['་', '༌', ' ']))
+    };
+    (1..=2).filter_map(last).any(|w| rules.word(w) & FINAL != 0)
+}
+
+/// A full stop behind a word and before white space; what follows is no lower-case letter.
+fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
+    let next = c.next;
+    let start = next.opener.is_none() && rules.word(next.word) & START != 0;
+    if c.word.bytes().all(|b| b.is_ascii_digit()) || c.word.chars().all(char::is_numeric) {
+        return number(c, rules, start);
+    }
+    let letters = c.word.chars().count();
+    let lone = letters == 1 && c.word.chars().all(char::is_alphabetic);
+    let upper = c.word.chars().next().is_some_and(|l| !chars::cased_lower(l));
+    // `V. I. Lebedev`: a single letter starts no sentence when a full stop follows.
+    let start = start && !(next.word.chars().count() == 1 && next.after_word.starts_with('.'));
+    let known = known(c, rules) & if lone && upper { !(MAY | UNIT) } else { u16::MAX };
+    if known & NUMBER != 0 && (next.kind == Kind::Digit || roman(next.word)) {
+        return false;
+    }
+    if known & UNIT != 0 && c.word_before().ends_with(|l: char| l.is_numeric()) {
+        return next.kind != Kind::Digit
+            && (start || rules.word(next.word) & UNIT == 0)
+            && !fronted(c, rules, start);
+    }
+    if known & TITLE != 0 {
+        return false;
+    }
+    if known & MAY != 0 {
+        return !fronted(c, rules, start);
+    }
+    if known & (ABBR | INITIAL) != 0 {
+        return start;
+    }
+    if known & NUMBER != 0 && !lone {
+        return true;
+    }
+    if lone {
+        return known & WORD != 0 || (start && !(upper && c.is_first()));
+    }
+    if c.word.contains('.') && acronym(c.word) {
+        return start || next.opener.is_some();
+    }
+    if rules.ordinals && roman(c.word) && letters > 1 {
+        return start;
+    }
+    true
+}
+
+/// Whether an abbreviation of time ends the adverbial at the head of the sentence and not the sentence: `At 5 a.m. Mr Hill left.`
+fn fronted(c: &Candidate<'_>, rules: &Rules, start: bool) -> bool {
+    let first = c.before.trim_start_matches(|l: char| !l.is_alphanumeric());
+    let first = &first[..first.find(|l: char| !l.is_alphanumeric()).unwrap_or(first.len())];
+    !start && c.next.opener.is_none() && rules.word(first) & FRONT != 0
+}
+
+/// What is known of the word before the full stop, also of its part behind a hyphen or an apostrophe.
+fn known(c: &Candidate<'_>, rules: &Rules) -> u16 {
+    let whole = rules.word(c.word);
+    if whole != 0 {
+        return whole;
+    }
+    match c.word.rfind(['-', '\'', '’', '‑']) {
+        Some(i) => rules.word(c.word[i..].trim_start_matches(['-', '\'', '’', '‑'])),
+        None => 0,
+    }
+}
+
+/// A full stop behind a number.
+fn number(c: &Candidate<'_>, rules: &Rules, start: bool) -> bool {
+    let digits = c.word.chars().count();
+    if digits <= 3 && c.is_first() {
+        return false;
+    }
+    if !rules.ordinals || digits > ORDINAL_DIGITS {
+        return c.next.kind != Kind::Digit || digits > ORDINAL_DIGITS;
+    }
+    if rules.word(c.next.word) & AFTER_ORDINAL != 0 {
+        return false;
+    }
+    start || c.next.opener.is_some() || (c.next.dash && c.next.kind != Kind::Digit)
+}
+
+/// One or two letters between full stops: `U.S`, `e.g`, `т.е`
+fn acronym(word: &str) -> bool {
+    word.split('.').all(|part| {
+        part.chars().filter(|c| !chars::marks(*c)).count() <= 3
+            && part.chars().all(|c| c.is_alphabetic() || chars::marks(c) || c == '-')
+    })
+}
+
+fn roman(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|b| matches!(b, b'I' | b'V' | b'X' | b'L' | b'C' | b'M'))
+}
