@@ -63,7 +63,7 @@ fn glued(c: &Candidate<'_>, rules: &Rules) -> bool {
                 && !c.word.contains(['.', '@', '/', '_'])
                 && (known || (whole && !c.word.is_ascii()))
         }
-        Kind::Upper => (letter || c.closed) && (c.closed || !c.word.contains(['.', '@', '/', '_'])),
+        Kind::Upper => c.closed || letter && !c.word.contains(['.', '@', '/', '_']),
         Kind::Caseless => {
             let own = c.word.chars().filter(|l| l.is_alphabetic() && !chars::marks(*l)).count();
             (!c.run.period() || own > 3)

@@ -51,8 +51,8 @@ fn nth(text: &str, n: usize) -> Option<usize> {
 fn best(window: &str, rest: &str, earliest: usize, is_end: impl Fn(usize) -> bool) -> usize {
     let mut found = (false, Worth::Letter, 0);
     let mut before = None;
-    let mut count = 0;
-    for (at, c) in window.char_indices().chain(rest.chars().next().map(|c| (window.len(), c))) {
+    let places = window.char_indices().chain(rest.chars().next().map(|c| (window.len(), c)));
+    for (count, (at, c)) in places.enumerate() {
         if at > 0 && !chars::marks(c) && !chars::formats(c) {
             let worth = if is_end(at) { Worth::Sentence } else { worth(&window[..at], before, c) };
             let place = (count >= earliest, worth, at);
@@ -62,7 +62,6 @@ fn best(window: &str, rest: &str, earliest: usize, is_end: impl Fn(usize) -> boo
             }
         }
         before = Some(c);
-        count += 1;
     }
     // A window of nothing but marks is cut where it ends.
     if found.2 == 0 { window.len() } else { found.2 }
