@@ -5,7 +5,8 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use std::io::Write;
 use std::path::PathBuf;
-use temiz::judge::lexicon::{Lexicon, repeated};
+use temiz::judge::lexicon::Lexicon;
+use temiz::judge::lexicon::format::repeated;
 
 /// Work with lexicon files
 #[derive(Args)]

@@ -1,0 +1,187 @@
+//! A block against the lexicon: is it a phrase, or phrases, slots and numbers, and nothing else?
+//!
+//! In: a block's text. Out: a [`Match`] or nothing. Never: phrases found inside prose.
+
+use super::format::Part;
+use super::{Entry, Lexicon, Pattern, key};
+use crate::judge::fold::{self, EMPTY, Token};
+use crate::judge::rule::Function;
+
+/// Longest block, in tokens, that is compared: the longest standard notices of consent tools have about sixty words.
+pub const MAX_TOKENS: usize = 90;
+/// Longest block, in tokens, in which phrases with slots may stand beside others: a byline with date, reading time and views.
+const MAX_WITH_SLOTS: usize = 24;
+/// Longest block, in tokens, that may begin with a free slot: the longest slot and a phrase of the usual length after it.
+const MAX_AFTER_SLOT: usize = 40;
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Match {
+    /// What it is for: the function of its longest phrase.
+    pub function: Function,
+    /// Languages that have the phrases: bits of [`Lexicon::languages`]; all phrases are in each of them, where there is any such.
+    pub languages: u128,
+    /// Words in phrases of the lexicon (slots not counted).
+    pub words: u32,
+    /// How many phrases.
+    pub phrases: u32,
+    /// Whether any slot for free words took part.
+    pub slots: bool,
+}
+
+impl Lexicon {
+    /// Whether the text of a block is made of phrases, and of what kind. `tokens` is a scratch buffer.
+    pub fn matches(&self, text: &str, tokens: &mut Vec<Token>) -> Option<Match> {
+        // Most text begins with a word that no phrase begins with: then a free slot alone could begin the block, and such blocks are short.
+        tokens.clear();
+        fold::tokens(text, 0, tokens);
+        let first = *tokens.first()?;
+        let limit =
+            if first == Token::Number || self.begins(first) { MAX_TOKENS } else { MAX_AFTER_SLOT };
+        tokens.clear();
+        if fold::tokens(text, limit, tokens) {
+            return None;
+        }
+        self.whole_pattern(tokens).or_else(|| self.sequence(tokens))
+    }
+
+    /// Whether any phrase begins with this token.
+    fn begins(&self, token: Token) -> bool {
+        let key = key(token);
+        self.longest.contains_key(&key) || self.by_first.contains_key(&key)
+    }
+
+    /// One phrase with slots that takes the whole block.
+    fn whole_pattern(&self, tokens: &[Token]) -> Option<Match> {
+        let first = self.by_first.get(&key(tokens[0])).into_iter().flatten();
+        let last = self.by_last.get(&key(tokens[tokens.len() - 1])).into_iter().flatten();
+        let mut best: Option<Match> = None;
+        let fitting = |p: &&Pattern| {
+            fits(&p.parts, tokens) || (is_slot(p.parts.first()) && fits(&p.parts[1..], tokens))
+        };
+        for pattern in first.chain(last).filter(fitting) {
+            let words = pattern.words();
+            match &mut best {
+                Some(b) if b.words > words => {}
+                Some(b) if b.words == words => b.languages |= 1 << pattern.language,
+                _ => {
+                    best = Some(Match {
+                        function: pattern.function,
+                        languages: 1 << pattern.language,
+                        words,
+                        phrases: 1,
+                        slots: true,
+                    });
+                }
+            }
+        }
+        best
+    }
+
+    /// A sequence of phrases, phrases with slots, numbers and dates that takes the whole block: the one of fewest pieces.
+    fn sequence(&self, tokens: &[Token]) -> Option<Match> {
+        let n = tokens.len();
+        // At each place, how the fewest pieces lead there.
+        let mut best: [Option<Step>; MAX_TOKENS + 2] = [None; MAX_TOKENS + 2];
+        best[0] = Some(Step { pieces: 0, from: 0, entry: None, words: 0 });
+        for i in 0..n {
+            let Some(Step { pieces, .. }) = best[i] else { continue };
+            let mut reach = |to: usize, step: u32, entry: Option<Entry>, words: u32| {
+                if best[to].is_none_or(|b| pieces + step < b.pieces) {
+                    best[to] = Some(Step { pieces: pieces + step, from: i, entry, words });
+                }
+            };
+            if tokens[i] == Token::Number {
+                reach(i + 1, 0, None, 0);
+                // `24 September 2024`: a word or two between two numbers.
+                for len in [3, 4] {
+                    if tokens.get(i + len - 1) == Some(&Token::Number) {
+                        reach(i + len, 1, None, 0);
+                    }
+                }
+            }
+            let longest = self.longest.get(&key(tokens[i])).map_or(0, |l| usize::from(*l));
+            let mut hash = EMPTY;
+            for (j, token) in tokens[i..n.min(i + longest)].iter().enumerate() {
+                hash = fold::join(hash, *token);
+                if let Some(entry) = self.phrases.get(&hash) {
+                    let words =
+                        tokens[i..=i + j].iter().filter(|t| **t != Token::Number).count() as u32;
+                    reach(i + j + 1, 1, Some(*entry), words);
+                }
+            }
+            if n <= MAX_WITH_SLOTS {
+                for pattern in self.by_first.get(&key(tokens[i])).into_iter().flatten() {
+                    let (entry, words) = (Some(pattern.entry()), pattern.words());
+                    (i + 1..=n)
+                        .filter(|&end| fits(&pattern.parts, &tokens[i..end]))
+                        .for_each(|end| reach(end, 1, entry, words));
+                }
+                for end in i + 2..=n {
+                    for pattern in self.by_last.get(&key(tokens[end - 1])).into_iter().flatten() {
+                        if fits(&pattern.parts, &tokens[i..end]) {
+                            reach(end, 1, Some(pattern.entry()), pattern.words());
+                        }
+                    }
+                }
+            }
+        }
+        let mut found = Match {
+            function: Function::Menu,
+            languages: u128::MAX,
+            words: 0,
+            phrases: 0,
+            slots: false,
+        };
+        let (mut at, mut longest, mut any) = (n, 0, 0);
+        while at > 0 {
+            let step = best[at]?;
+            if let Some(entry) = step.entry {
+                found.phrases += 1;
+                found.words += step.words;
+                found.languages &= entry.languages;
+                any |= entry.languages;
+                if step.words >= longest {
+                    longest = step.words;
+                    found.function = entry.function;
+                }
+            }
+            at = step.from;
+        }
+        if found.languages == 0 {
+            found.languages = any;
+        }
+        (found.phrases > 0).then_some(found)
+    }
+}
+
+/// How a place in a block is reached.
+#[derive(Clone, Copy)]
+struct Step {
+    pieces: u32,
+    from: usize,
+    entry: Option<Entry>,
+    words: u32,
+}
+
+fn is_slot(part: Option<&Part>) -> bool {
+    matches!(part, Some(Part::Name | Part::Date | Part::Title))
+}
+
+/// Whether a phrase with slots takes all of `tokens`. Slots are few, so trying their lengths is cheap. A slot at the end may be empty: the label
+/// (`Posted by`) and what it labels often stand in blocks of their own.
+fn fits(parts: &[Part], tokens: &[Token]) -> bool {
+    let Some((part, rest)) = parts.split_first() else { return tokens.is_empty() };
+    if tokens.is_empty() {
+        return rest.is_empty() && matches!(part, Part::Name | Part::Date | Part::Title);
+    }
+    let slot = |longest: usize, holds: fn(&[Token]) -> bool| {
+        (1..=longest.min(tokens.len())).any(|n| holds(&tokens[..n]) && fits(rest, &tokens[n..]))
+    };
+    match part {
+        Part::Token(token) => tokens.first() == Some(token) && fits(rest, &tokens[1..]),
+        Part::Name => slot(5, |_| true),
+        Part::Date => slot(6, |t| t.contains(&Token::Number)),
+        Part::Title => slot(20, |_| true),
+    }
+}
