@@ -265,9 +265,13 @@ pub fn text_hash(text: &str) -> String {
     let folded = if text.is_ascii() {
         text.to_ascii_lowercase()
     } else {
-        use unicode_normalization::UnicodeNormalization;
-        let composed: String = text.nfc().collect();
-        icu_casemap::CaseMapper::new().fold_string(&composed).into_owned()
+        use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+        let fold = icu_casemap::CaseMapper::new();
+        if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+            fold.fold_string(text).into_owned()
+        } else {
+            fold.fold_string(&text.nfc().collect::<String>()).into_owned()
+        }
     };
     format!("{:016x}", xxhash_rust::xxh3::xxh3_64(folded.as_bytes()))
 }

@@ -77,6 +77,10 @@ fn digit(c: char) -> Option<u32> {
 
 /// `Home » News » …`: at least two separators of the kind between short parts.
 pub(super) fn is_breadcrumbs(text: &str) -> bool {
+    // Most lines have none of the bytes that end a separator.
+    if !text.bytes().any(|b| matches!(b, b'>' | b'/' | 0xBB | 0xBA | 0x92)) {
+        return false;
+    }
     [" » ", " › ", " > ", " → ", " / "].iter().any(|separator| {
         let mut parts = text.split(separator);
         let first = parts.next().unwrap_or("");

@@ -31,7 +31,7 @@ struct Table {
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut names = vec!["Zyyy", "Zinh", "Latn", "Hani", "Jpan", "Hang"];
+        let mut names = Names::new();
         let mut script = vec![COMMON; 0x10000];
         let mut fold: Vec<u16> = (0..=u16::MAX).collect();
         for code in 0..0x10000u32 {
@@ -54,11 +54,40 @@ fn table() -> &'static Table {
                 classify(c, &mut names);
             }
         }
-        Table { script, fold, names }
+        Table { script, fold, names: names.list }
     })
 }
 
-fn classify(c: char, names: &mut Vec<&'static str>) -> ScriptId {
+/// Script numbers as they are given out.
+struct Names {
+    list: Vec<&'static str>,
+    /// The number of each script of the `unicode_script` crate; `None` for those not met yet.
+    ids: [Option<ScriptId>; 256],
+}
+
+impl Names {
+    fn new() -> Self {
+        let list = vec!["Zyyy", "Zinh", "Latn", "Hani", "Jpan", "Hang"];
+        let mut ids = [None; 256];
+        for (script, id) in [(Script::Latin, LATIN), (Script::Han, HAN), (Script::Hangul, HANGUL)] {
+            ids[script as usize] = Some(id);
+        }
+        Self { list, ids }
+    }
+
+    fn of(&mut self, script: Script) -> ScriptId {
+        let list = &mut self.list;
+        *self.ids[script as usize].get_or_insert_with(|| {
+            if list.len() == SCRIPTS {
+                return COMMON;
+            }
+            list.push(script.short_name());
+            (list.len() - 1) as ScriptId
+        })
+    }
+}
+
+fn classify(c: char, names: &mut Names) -> ScriptId {
     if c.is_numeric() && !matches!(c.script(), Script::Han) {
         return COMMON;
     }
@@ -73,17 +102,7 @@ fn classify(c: char, names: &mut Vec<&'static str>) -> ScriptId {
         Script::Inherited => INHERITED,
         Script::Hiragana | Script::Katakana => KANA,
         Script::Bopomofo => HAN,
-        s => {
-            let name = s.short_name();
-            match names.iter().position(|n| *n == name) {
-                Some(i) => i as ScriptId,
-                None if names.len() < SCRIPTS => {
-                    names.push(name);
-                    (names.len() - 1) as ScriptId
-                }
-                None => COMMON,
-            }
-        }
+        s => names.of(s),
     }
 }
 

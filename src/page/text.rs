@@ -193,7 +193,17 @@ pub fn visible_chars(s: &str) -> u32 {
         // `char::is_whitespace` of ASCII: space and U+0009 to U+000D.
         return s.bytes().filter(|&b| !(b == b' ' || (9..=13).contains(&b))).count() as u32;
     }
-    s.chars().filter(|c| !c.is_whitespace()).count() as u32
+    let bytes = s.as_bytes();
+    // Every byte but the continuation bytes begins a character.
+    let starts = bytes.iter().filter(|&&b| (b as i8) >= -64).count() as u32;
+    let ascii = bytes.iter().filter(|&&b| b == b' ' || (9..=13).contains(&b)).count() as u32;
+    // The other white space of Unicode begins with one of four bytes.
+    let wide = |at: &usize| s[*at..].chars().next().is_some_and(char::is_whitespace);
+    let others = memchr::memchr3_iter(0xC2, 0xE2, 0xE3, bytes)
+        .chain(memchr::memchr_iter(0xE1, bytes))
+        .filter(wide)
+        .count() as u32;
+    starts - ascii - others
 }
 
 /// Bytes at the end of `decoded` that are the unread tail of `raw`: letters and digits after a name without a semicolon.
@@ -203,4 +213,20 @@ fn common_tail(raw: &str, decoded: &str) -> usize {
         .zip(decoded.bytes().rev())
         .take_while(|(a, b)| a == b && a.is_ascii_alphanumeric())
         .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible_chars;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn visible_characters_are_those_that_are_not_white_space(
+            text in "([a-z ]|\\PC|[\u{85}\u{A0}\u{1680}\u{2000}-\u{200B}\u{2028}\u{2029}\u{202F}\u{205F}\u{3000}])*"
+        ) {
+            let one_by_one = text.chars().filter(|c| !c.is_whitespace()).count();
+            prop_assert_eq!(visible_chars(&text) as usize, one_by_one);
+        }
+    }
 }

@@ -97,19 +97,22 @@ pub fn is_dense(c: char) -> bool {
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{aa60}'..='\u{aa7f}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Classes up to the last alphabet of South Asia; the scripts behind it are told by range.
+/// Characters below this have their class in a table.
+const TABLED: u32 = 0x3100;
+
+/// Classes up to kana; the scripts behind it are told by range.
 fn table() -> &'static [Class] {
     static TABLE: OnceLock<Vec<Class>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        (0..0x0e00u32).map(|c| char::from_u32(c).map_or(Class::Mark, read_class)).collect()
+        (0..TABLED).map(|c| char::from_u32(c).map_or(Class::Mark, read_class)).collect()
     })
 }
 
 fn class(c: char, table: &[Class]) -> Class {
     match c as u32 {
         at @ 0..0x80 => ASCII[at as usize],
-        at @ 0x80..0x0e00 => table[at as usize],
-        0x3041..0x3097 | 0x4e00..0xa000 => Class::Dense,
+        at @ 0x80..TABLED => table[at as usize],
+        0x4e00..0xa000 => Class::Dense,
         0xac00..0xd7a4 => Class::Lower,
         _ => read_class(c),
     }

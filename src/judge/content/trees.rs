@@ -3,6 +3,8 @@
 //! In: columns of features. Out: a sum of leaf values a row. Never: training, allocation, branches on data.
 //! Symmetric (oblivious) trees: Prokhorenkova et al., CatBoost, NeurIPS 2018.
 
+use std::sync::OnceLock;
+
 /// Levels of a tree.
 pub const DEPTH: usize = 6;
 /// Leaves of a tree.
@@ -38,6 +40,16 @@ impl<T: Copy + PartialOrd> Forest<T> {
     {
         out.clear();
         out.resize(rows, self.bias);
+        // The widest vectors that the processor has; the sums are the same with any.
+        static ARCH: OnceLock<pulp::Arch> = OnceLock::new();
+        ARCH.get_or_init(pulp::Arch::new).dispatch(|| self.add(rows, column, out));
+    }
+
+    #[inline(always)]
+    fn add<'c>(&self, rows: usize, column: impl Fn(usize) -> &'c [T], out: &mut [f32])
+    where
+        T: 'c,
+    {
         for from in (0..rows).step_by(CHUNK) {
             let to = (from + CHUNK).min(rows);
             let sums = &mut out[from..to];
@@ -52,6 +64,7 @@ impl<T: Copy + PartialOrd> Forest<T> {
 
 impl<T: Copy + PartialOrd> Tree<T> {
     /// Adds the tree's values for some rows: whole lanes together, the rest one by one.
+    #[inline(always)]
     fn add(&self, columns: &[&[T]; DEPTH], sums: &mut [f32]) {
         let (lanes, rest) = sums.as_chunks_mut::<LANES>();
         let done = lanes.len() * LANES;

@@ -74,9 +74,15 @@ impl Letters {
             same.sort_unstable();
             let mut table = Self { plane: Vec::with_capacity(0x10000), same };
             for code in 0..0x10000 {
-                // Surrogates are in no text.
-                let letter = char::from_u32(code)
-                    .map_or(Letter::new(Kind::Ignored, '\0'), |c| table.classify(c));
+                let letter = match (code, char::from_u32(code)) {
+                    // Large blocks of like characters, taken together because the table is made at every start.
+                    (0x3400..0x4DC0 | 0x4E00..0xA000, Some(c)) => Letter::new(Kind::Dense, c),
+                    (0xAC00..0xD7A4, Some(c)) => Letter::new(Kind::Letter, c),
+                    (0xE000..0xF900, Some(c)) => Letter::new(Kind::Separator, c),
+                    (_, Some(c)) => table.classify(c),
+                    // Surrogates are in no text.
+                    (_, None) => Letter::new(Kind::Ignored, '\0'),
+                };
                 table.plane.push(letter);
             }
             table
