@@ -44,6 +44,8 @@ pub struct Model {
     /// Free numbers of the language room: temperatures by length and the like.
     pub calibration: Vec<f32>,
     labels: Vec<(&'static str, &'static str)>,
+    /// Labels in order, with their classes.
+    by_label: Vec<(&'static str, u8)>,
     gates: Vec<(u16, u16)>,
     slots: Vec<(u32, u32)>,
     shift: u32,
@@ -80,6 +82,13 @@ impl Model {
     pub fn behind(&self, gate: ScriptId) -> std::ops::Range<usize> {
         let (from, to) = self.gates.get(usize::from(gate)).copied().unwrap_or_default();
         usize::from(from)..usize::from(to)
+    }
+
+    /// The classes of a label: its scripts and gates.
+    pub fn classes_of(&self, label: &str) -> impl Iterator<Item = usize> + '_ {
+        let from = self.by_label.partition_point(|l| l.0 < label);
+        let to = from + self.by_label[from..].iter().take_while(|l| l.0 == label).count();
+        self.by_label[from..to].iter().map(|l| usize::from(l.1))
     }
 
     /// Label and script of a class.

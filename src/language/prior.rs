@@ -64,10 +64,15 @@ impl Prior {
             return;
         }
         let even = OPEN / logits.len().max(1) as f32;
-        for (class, log) in logits {
-            let lang = model.label(*class).0;
-            let share = self.shares.iter().find(|s| s.0 == lang).map_or(0.0, |s| s.1 / self.total);
-            *log += ((1.0 - OPEN) * share + even).ln();
+        let rest = even.ln();
+        logits.iter_mut().for_each(|l| l.1 += rest);
+        for (lang, weight) in &self.shares {
+            let more = ((1.0 - OPEN) * weight / self.total + even).ln() - rest;
+            for class in model.classes_of(lang) {
+                if let Some(logit) = logits.iter_mut().find(|l| l.0 == class) {
+                    logit.1 += more;
+                }
+            }
         }
     }
 }

@@ -69,11 +69,15 @@ impl Model {
         }
         // Labels live as long as the program: there is one model, read once.
         let leak = |s: &str| -> &'static str { Box::leak(s.to_owned().into_boxed_str()) };
-        let labels = classes.iter().map(|c| (leak(&c.label), leak(&c.script))).collect();
+        let labels: Vec<_> = classes.iter().map(|c| (leak(&c.label), leak(&c.script))).collect();
+        let mut by_label: Vec<_> =
+            labels.iter().enumerate().map(|(i, (label, _))| (*label, i as u8)).collect();
+        by_label.sort_unstable();
         Some(Self {
             classes,
             calibration,
             labels,
+            by_label,
             gates,
             slots,
             shift,

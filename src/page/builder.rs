@@ -72,6 +72,8 @@ pub(super) struct Builder {
     stack: Vec<u32>,
     /// Open elements by tag, indices ascending.
     open: Vec<Vec<u32>>,
+    /// Open elements that bound searches, indices ascending.
+    scopes: Vec<u32>,
     /// The open block: its element, or none before the first character.
     block_element: u32,
     link_chars: u32,
@@ -117,6 +119,7 @@ impl Builder {
             arena,
             stack: vec![0],
             open: vec![Vec::new(); Tag::COUNT],
+            scopes: Vec::new(),
             block_element: 0,
             link_chars: 0,
             link_runs: Vec::new(),
@@ -202,6 +205,9 @@ impl Builder {
         if tag.is_unseen() {
             self.unseen += 1;
         }
+        if SCOPE.contains(&tag) {
+            self.scopes.push(index);
+        }
         self.stack.push(index);
         if !tag.is_block() {
             let at = self.arena.text.len() as u32;
@@ -225,10 +231,14 @@ impl Builder {
         tags.iter().filter_map(|&t| self.open[t as usize].last()).copied().max().unwrap_or(0)
     }
 
+    fn last_scope(&self) -> u32 {
+        self.scopes.last().copied().unwrap_or(0)
+    }
+
     fn close_open(&mut self, members: &[Tag], bounds: &[Tag], at: u32) {
         let element = self.last_open(members);
         let p = members == [Tag::P];
-        if element > self.last_open(bounds) && (!p || element > self.last_open(SCOPE)) {
+        if element > self.last_open(bounds) && (!p || element > self.last_scope()) {
             self.pop_to(element, at);
         }
     }
@@ -246,21 +256,21 @@ impl Builder {
             _ => self.open[tag as usize].last().copied(),
         };
         let Some(element) = found else { return };
-        let bounds = match tag {
-            Tag::Table => &[][..],
+        let bound = match tag {
             Tag::Td | Tag::Th | Tag::Tr | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Caption => {
-                &[Tag::Table]
+                self.last_open(&[Tag::Table])
             }
-            Tag::Body
+            Tag::Table
+            | Tag::Body
             | Tag::Html
             | Tag::Svg
             | Tag::Math
             | Tag::Template
             | Tag::Object
-            | Tag::Marquee => &[],
-            _ => SCOPE,
+            | Tag::Marquee => 0,
+            _ => self.last_scope(),
         };
-        if element < self.last_open(bounds) {
+        if element < bound {
             return;
         }
         let Ok(place) = self.stack.binary_search(&element) else { return };
@@ -312,6 +322,9 @@ impl Builder {
         }
         if tag.is_unseen() {
             self.unseen = self.unseen.saturating_sub(1);
+        }
+        if let Ok(place) = self.scopes.binary_search(&element) {
+            self.scopes.remove(place);
         }
     }
 

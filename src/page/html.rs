@@ -118,7 +118,11 @@ impl State<'_> {
         self.cursor = end.max(at);
         while at < start {
             let gap = &source.as_bytes()[at as usize..start as usize];
-            let Some(open) = memchr::memmem::find(gap, b"</") else { break };
+            let Some(open) = memchr::memchr(b'<', gap) else { break };
+            if gap.get(open + 1) != Some(&b'/') {
+                at += open as u32 + 1;
+                continue;
+            }
             let name_at = at + open as u32 + 2;
             let rest = &source.as_bytes()[name_at as usize..start as usize];
             let close = memchr::memchr(b'>', rest).map_or(rest.len(), |i| i + 1);
@@ -143,12 +147,15 @@ impl State<'_> {
         let span = at.start as u32 + base..at.end as u32 + base;
         self.token(span.start, span.end);
         let source = self.source;
-        let tag =
-            Tag::from_name(name_of(&source.as_bytes()[span.start as usize + 1..span.end as usize]));
+        let name = name_of(&source.as_bytes()[span.start as usize + 1..span.end as usize]);
+        let tag = Tag::from_name(name);
         let mut start = StartTag { tag: Some(tag), span: span.clone(), ..StartTag::default() };
         let first_token = self.builder.page.tokens.len() as u32;
         let mut json_ld = false;
-        for attribute in element.attributes() {
+        // `<p>`: nothing behind the name, and the list of attributes need not be made.
+        let bare = name.len() + 2 == span.len();
+        let attributes = if bare { &[] } else { element.attributes() };
+        for attribute in attributes {
             let (Some(name), Some(value)) =
                 (attribute.name_source_location(), attribute.value_source_location())
             else {

@@ -16,14 +16,18 @@ macro_rules! tags {
 
             /// The tag of a name in any case; [`Tag::Other`] for unknown names.
             pub fn from_name(name: &[u8]) -> Self {
-                let mut lower = [0u8; 12];
-                let Some(lower) = lower.get_mut(..name.len()) else { return Self::Other };
-                lower.copy_from_slice(name);
-                lower.make_ascii_lowercase();
-                match std::str::from_utf8(lower).unwrap_or("") {
-                    $($text => Self::$name,)*
-                    _ => Self::Other,
+                if name.len() > LONGEST {
+                    return Self::Other;
                 }
+                let packed = pack(name);
+                let mut at = place(packed);
+                while BY_NAME[at].0 != packed {
+                    if BY_NAME[at].0 == 0 {
+                        return Self::Other;
+                    }
+                    at = (at + 1) % SLOTS;
+                }
+                BY_NAME[at].1
             }
 
             /// The lower-case name; empty for the root and for unknown tags.
@@ -34,7 +38,40 @@ macro_rules! tags {
                 }
             }
         }
+
+        /// Tags by their packed names; open addressing, at most a third full.
+        static BY_NAME: [(u128, Tag); SLOTS] = {
+            let mut table = [(0, Tag::Other); SLOTS];
+            $(
+                let packed = pack($text.as_bytes());
+                let mut at = place(packed);
+                while table[at].0 != 0 {
+                    at = (at + 1) % SLOTS;
+                }
+                table[at] = (packed, Tag::$name);
+            )*
+            table
+        };
     };
+}
+
+/// Bytes of the longest name that fits a packed one; `blockquote` has ten.
+const LONGEST: usize = 16;
+const SLOTS: usize = 512;
+
+/// The bytes of a name in lower case, as a number.
+const fn pack(name: &[u8]) -> u128 {
+    let (mut packed, mut i) = (0, 0);
+    while i < name.len() {
+        packed = packed << 8 | name[i].to_ascii_lowercase() as u128;
+        i += 1;
+    }
+    packed
+}
+
+const fn place(packed: u128) -> usize {
+    let folded = packed as u64 ^ ((packed >> 64) as u64).rotate_left(29);
+    (folded.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - SLOTS.trailing_zeros())) as usize
 }
 
 tags! {
