@@ -50,6 +50,7 @@ pub mod segment;
 pub mod source;
 #[cfg(feature = "train")]
 pub mod train;
+mod vector;
 pub mod write;
 
 pub use cleaner::{Cleaner, Document, Scratch};

@@ -3,7 +3,7 @@
 //! In: lexicon files (`corpora/chrome/<language>.txt`, and a user's own) and block texts. Out: whether a block *is* a phrase, or phrases, slots and
 //! numbers, and nothing else. Never: phrases found inside prose.
 //!
-//! The file format is described in [`format`], how blocks are compared in `matching`.
+//! The file format is described in [`mod@format`], how blocks are compared in `matching`.
 
 pub mod format;
 mod hash;

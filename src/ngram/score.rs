@@ -140,6 +140,11 @@ impl Model {
                 *value = self.find(*hash);
             }
         }
+        // The weights too are fetched side by side.
+        let mut counts = [0u8; LONGEST];
+        for (count, value) in counts[..n].iter_mut().zip(&values[..n]) {
+            *count = self.postings[(value >> 1) as usize];
+        }
         let (mut known, mut seen) = (0, 0);
         word.walk(|i, _| {
             seen += 1;
@@ -148,7 +153,7 @@ impl Model {
                 return false;
             }
             let at = (value >> 1) as usize;
-            let n = usize::from(self.postings[at]);
+            let n = usize::from(counts[i]);
             if n > 0 {
                 known += 1;
                 for pair in self.postings[at + 1..at + 1 + 2 * n].as_chunks::<2>().0 {

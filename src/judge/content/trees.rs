@@ -3,7 +3,7 @@
 //! In: columns of features. Out: a sum of leaf values a row. Never: training, allocation, branches on data.
 //! Symmetric (oblivious) trees: Prokhorenkova et al., CatBoost, NeurIPS 2018.
 
-use std::sync::OnceLock;
+use crate::vector;
 
 /// Levels of a tree.
 pub const DEPTH: usize = 6;
@@ -40,9 +40,7 @@ impl<T: Copy + PartialOrd> Forest<T> {
     {
         out.clear();
         out.resize(rows, self.bias);
-        // The widest vectors that the processor has; the sums are the same with any.
-        static ARCH: OnceLock<pulp::Arch> = OnceLock::new();
-        ARCH.get_or_init(pulp::Arch::new).dispatch(|| self.add(rows, column, out));
+        vector::dispatch(Sum { forest: self, rows, column, out });
     }
 
     #[inline(always)]
@@ -94,6 +92,23 @@ impl<T: Copy + PartialOrd> Tree<T> {
             }
             *sum += self.leaves[leaf & (LEAVES - 1)];
         }
+    }
+}
+
+/// The summing of a forest, for [`vector::dispatch`].
+struct Sum<'a, T, C> {
+    forest: &'a Forest<T>,
+    rows: usize,
+    column: C,
+    out: &'a mut Vec<f32>,
+}
+
+impl<'c, T: Copy + PartialOrd + 'c, C: Fn(usize) -> &'c [T]> vector::Work for Sum<'_, T, C> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.forest.add(self.rows, self.column, self.out);
     }
 }
 
