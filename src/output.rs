@@ -164,7 +164,7 @@ impl<'a> Output<'a> {
             self.segment(index, block, range, &cuts, label, prior, scratch, &mut kept);
         }
         scratch.cuts = cuts;
-        if !kept.is_empty() {
+        if !kept.is_empty() && self.cleaner.config().unit == Unit::Document {
             if !self.text.is_empty() {
                 self.text.push('\n');
             }

@@ -18,6 +18,7 @@ pub mod weights;
 
 use crate::page::{Kind, Page};
 use features::{Rows, fill_learned};
+use std::ops::Range;
 use std::sync::OnceLock;
 use trees::sigmoid;
 use weights::Weights;
@@ -31,6 +32,11 @@ pub struct ContentModel {
     weights: Weights,
 }
 
+/// Blocks whose features are in memory at once: 3.5 MB.
+const WINDOW: usize = 4096;
+/// Windows that the largest pages are read in at most: each costs a look at all blocks.
+const WINDOWS: usize = 16;
+
 /// Buffers that are kept from page to page.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -43,6 +49,7 @@ pub struct Scratch {
     sizes: Vec<f32>,
     is_heading: Vec<bool>,
     second: second::Buffers,
+    second_scores: Vec<f32>,
 }
 
 impl ContentModel {
@@ -78,42 +85,60 @@ impl ContentModel {
         let s = scratch;
         let w = &self.weights;
         let n = page.blocks.len();
-        s.rows.fill(page);
+        s.rows.read(page);
         w.words.words(&s.rows.words, &s.rows.stats, &mut s.words);
         w.classes.classes(page, &mut s.memo, &mut s.classes);
-        let rows = &mut s.rows;
-        fill_learned(
-            &mut rows.matrix,
-            &rows.layout,
-            &rows.heading,
-            &s.words,
-            &s.classes,
-            &mut s.learned,
-        );
-        w.first.sum(n, |c| rows.matrix.column(c), &mut s.sums);
         let title = |i: usize| page.blocks[i].kind == Kind::Title;
-        out.extend(
-            s.sums.iter().enumerate().map(|(i, &x)| if title(i) { 0.0 } else { sigmoid(x) }),
-        );
+        let probability = |(i, &x): (usize, &f32)| if title(i) { 0.0 } else { sigmoid(x) };
+        // A page of one window, which nearly all are, keeps its features for the second look.
+        let step = WINDOW.max(n.div_ceil(WINDOWS));
+        let fill = |s: &mut Scratch, window: Range<usize>| {
+            let rows = &mut s.rows;
+            rows.window(page, window);
+            fill_learned(
+                &mut rows.matrix,
+                &rows.layout,
+                &rows.heading,
+                &s.words,
+                &s.classes,
+                &mut s.learned,
+            );
+        };
+        for from in (0..n).step_by(step) {
+            let window = from..(from + step).min(n);
+            fill(s, window.clone());
+            w.first.sum(window.len(), |c| s.rows.matrix.column(c), &mut s.sums);
+            out.extend((from..).zip(&s.sums).map(probability));
+        }
         s.sizes.clear();
-        s.sizes.extend(rows.stats.iter().map(|t| t.tokens.max(0.5)));
+        s.sizes.extend(s.rows.stats.iter().map(|t| t.tokens.max(0.5)));
         s.is_heading.clear();
         s.is_heading.extend(page.blocks.iter().map(|b| b.kind == Kind::Heading));
-        let view = second::View {
-            containers: &rows.layout.containers,
-            places: &rows.layout.places,
-            tokens: &s.sizes,
-            heading: &rows.heading,
-            is_heading: &s.is_heading,
-        };
-        second::fill(&mut rows.matrix, names::COUNT, view, out, &mut s.second);
-        w.second.sum(n, |c| rows.matrix.column(c), &mut s.sums);
-        out.clear();
-        out.extend(
-            s.sums.iter().enumerate().map(|(i, &x)| if title(i) { 0.0 } else { sigmoid(x) }),
-        );
+        s.second_scores.clear();
+        for from in (0..n).step_by(step) {
+            let window = from..(from + step).min(n);
+            if step < n {
+                fill(s, window.clone());
+            }
+            let rows = &mut s.rows;
+            let view = second::View {
+                containers: &rows.layout.containers,
+                places: &rows.layout.places,
+                tokens: &s.sizes,
+                heading: &rows.heading,
+                is_heading: &s.is_heading,
+            };
+            second::fill(&mut rows.matrix, names::COUNT, view, out, &mut s.second);
+            w.second.sum(window.len(), |c| rows.matrix.column(c), &mut s.sums);
+            s.second_scores.extend((from..).zip(&s.sums).map(probability));
+        }
+        std::mem::swap(out, &mut s.second_scores);
         let cut = second::threshold(out, &s.sizes, &mut s.second);
         second::centre(out, cut);
+        if step < n {
+            // The buffers of a very large page would stay as large through all that comes after.
+            *s = Scratch { rows: std::mem::take(&mut s.rows).only_matrix(), ..Scratch::default() };
+        }
     }
 
     /// Names of the features in [`Self::row`].
@@ -121,10 +146,11 @@ impl ContentModel {
         features::names()
     }
 
-    /// The features of one block of the page that was scored last, in the order of [`Self::feature_names`].
+    /// The features of one block of the page that was scored last, in the order of [`Self::feature_names`]; none of a block that is no longer
+    /// in memory, on a page of more than four thousand.
     pub fn row(scratch: &Scratch, block: usize) -> impl Iterator<Item = f32> + '_ {
         let matrix = &scratch.rows.matrix;
-        (0..if matrix.rows == 0 { 0 } else { features::COLUMNS })
-            .map(move |c| matrix.column(c)[block])
+        (0..if matrix.holds(block) { features::COLUMNS } else { 0 })
+            .map(move |c| matrix.column(c)[block - matrix.first])
     }
 }

@@ -33,12 +33,15 @@ impl Input for File {
 
 /// All of a reader, at most `cap` bytes of it; the error is a reason for a [`Failure`](super::Failure).
 pub(super) fn read_capped(reader: impl Read, cap: u64, expected: u64) -> Result<Vec<u8>, String> {
-    // Trust a stored size only so far: the buffer grows with what really comes.
-    let mut bytes = Vec::with_capacity(expected.min(cap).min(8 << 20) as usize + 1);
+    // The stored size is that of the file, which is there: a buffer of its size is not made anew as it fills.
+    let mut bytes = Vec::with_capacity(expected.min(cap).min(TRUSTED) as usize + 1);
     let mut reader = reader.take(cap.saturating_add(1));
     reader.read_to_end(&mut bytes).map_err(|e| e.to_string())?;
     if bytes.len() as u64 > cap { Err(over(cap)) } else { Ok(bytes) }
 }
+
+/// Largest buffer made before the bytes come: the default cap of a document.
+const TRUSTED: u64 = 64 << 20;
 
 /// The reason for a document that is larger than the cap.
 pub(super) fn over(cap: u64) -> String {

@@ -9,6 +9,7 @@ use super::second;
 use super::structure::{ANCESTORS, Layout, NONE, REPEATED, Siblings, Sums};
 use super::text::{TextStats, WordSet, scan};
 use crate::page::{Block, Kind, Page, Tag};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Columns of the whole matrix: the block's features, then those of the second look.
@@ -20,9 +21,11 @@ pub fn names() -> &'static [&'static str] {
     ALL.get_or_init(|| NAMES.iter().chain(second::NAMES).copied().collect())
 }
 
-/// A matrix by columns: one column a feature, one row a block.
+/// A matrix by columns: one column a feature, one row a block of a window of the page.
 #[derive(Debug, Default)]
 pub struct Matrix {
+    /// Number of the first row.
+    pub first: usize,
     /// Rows.
     pub rows: usize,
     /// All columns one after the other.
@@ -32,9 +35,25 @@ pub struct Matrix {
 impl Matrix {
     /// Makes room for `rows` rows of `columns` columns, all zero.
     pub fn reset(&mut self, rows: usize, columns: usize) {
-        self.rows = rows;
+        self.reset_to(0..rows, columns);
+    }
+
+    /// Makes room for the rows `window` of `columns` columns, all zero.
+    pub fn reset_to(&mut self, window: Range<usize>, columns: usize) {
+        (self.first, self.rows) = (window.start, window.len());
         self.values.clear();
-        self.values.resize(rows * columns, 0.0);
+        self.values.resize(self.rows * columns, 0.0);
+    }
+
+    /// The numbers of its rows.
+    pub fn window(&self) -> Range<usize> {
+        self.first..self.first + self.rows
+    }
+
+    /// Whether a row is in the window.
+    #[inline]
+    pub fn holds(&self, row: usize) -> bool {
+        row.wrapping_sub(self.first) < self.rows
     }
 
     /// A column.
@@ -42,9 +61,13 @@ impl Matrix {
         &self.values[column * self.rows..(column + 1) * self.rows]
     }
 
-    /// Sets one value.
+    /// Sets one value; of rows outside the window none is kept.
+    #[inline]
     pub fn set(&mut self, row: usize, column: usize, value: f32) {
-        self.values[column * self.rows + row] = value;
+        let at = row.wrapping_sub(self.first);
+        if at < self.rows {
+            self.values[column * self.rows + at] = value;
+        }
     }
 }
 
@@ -73,11 +96,25 @@ pub struct Rows {
 impl Rows {
     /// Reads the features of all blocks that do not depend on weights.
     pub fn fill(&mut self, page: &Page) {
-        let n = page.blocks.len();
-        self.matrix.reset(n, COLUMNS);
+        self.read(page);
+        self.window(page, 0..page.blocks.len());
+    }
+
+    /// Only the matrix, without what its features were made from.
+    pub fn only_matrix(self) -> Self {
+        Self { matrix: self.matrix, ..Self::default() }
+    }
+
+    /// Reads what the features of all blocks are made from.
+    pub fn read(&mut self, page: &Page) {
         self.read_texts(page);
         self.layout.fill(page, &self.stats);
         self.sum_up(page);
+    }
+
+    /// Fills the matrix for the blocks of a window, after [`Self::read`].
+    pub fn window(&mut self, page: &Page, window: Range<usize>) {
+        self.matrix.reset_to(window, COLUMNS);
         self.own(page);
         self.places();
         self.neighbours(page);
@@ -126,7 +163,8 @@ impl Rows {
 
     fn own(&mut self, page: &Page) {
         let title = self.title.count().max(1) as f32;
-        for (row, (block, s)) in page.blocks.iter().zip(&self.stats).enumerate() {
+        for row in self.matrix.window() {
+            let (block, s) = (&page.blocks[row], &self.stats[row]);
             let chars = (block.chars as f32).max(1.0);
             let element = &page.elements[block.element as usize];
             let unread: u32 =
@@ -194,7 +232,8 @@ impl Rows {
         self.ranks.extend(layout.containers.iter().map(|c| c.score));
         self.ranks.sort_unstable_by(|a, b| b.total_cmp(a));
         let m = &mut self.matrix;
-        for (row, place) in layout.places.iter().enumerate() {
+        for row in m.window() {
+            let place = &layout.places[row];
             let mut at = place.container as usize;
             for level in 0..4 {
                 let c = &layout.containers[at];
@@ -272,6 +311,10 @@ impl Rows {
         let far = |distance: usize| distance as f32;
         let mut last_long = None;
         for row in 0..n {
+            if !m.holds(row) {
+                last_long = if self.stats[row].long > 0.0 { Some(row) } else { last_long };
+                continue;
+            }
             for (reach, first) in [(1, F::W1Mean), (2, F::W2Mean), (5, F::W5Mean), (12, F::W12Mean)]
             {
                 let s = window(row, reach);
@@ -328,7 +371,7 @@ impl Rows {
         for row in 0..=n {
             if row == n || (page.blocks[row].kind == Kind::Heading && row > from) {
                 let s = between(&self.prefix, from, row);
-                for r in from..row {
+                for r in from.max(self.matrix.first)..row.min(self.matrix.window().end) {
                     self.matrix.set(r, F::PartChars as usize, s.chars);
                     self.matrix.set(r, F::PartLinks as usize, s.link_share());
                     self.matrix.set(r, F::PartLong as usize, s.long_share());
@@ -390,8 +433,8 @@ impl Rows {
             hidden / total.chars.max(1.0),
         ];
         for (i, v) in values.into_iter().enumerate() {
-            let column = F::PageBlocks as usize + i;
-            self.matrix.values[column * n..(column + 1) * n].fill(v);
+            let (column, rows) = (F::PageBlocks as usize + i, self.matrix.rows);
+            self.matrix.values[column * rows..(column + 1) * rows].fill(v);
         }
     }
 }
@@ -433,13 +476,13 @@ pub fn fill_learned(
     classes: &[f32],
     buffers: &mut [Vec<f32>; 2],
 ) {
-    let n = m.rows;
+    let n = words.len();
     let [sums, ranks] = buffers;
     layout.over_containers(words.iter().copied(), sums);
     ranks.clear();
     ranks.extend_from_slice(classes);
     ranks.sort_unstable_by(|a, b| b.total_cmp(a));
-    for row in 0..n {
+    for row in m.window() {
         let place = &layout.places[row];
         let mean = |from: usize, to: usize, values: &[f32]| {
             values[from..to].iter().sum::<f32>() / (to - from) as f32
@@ -467,7 +510,8 @@ pub fn fill_learned(
     for (place, w) in layout.places.iter().zip(words) {
         sums[place.class_path as usize] += w;
     }
-    for (row, place) in layout.places.iter().enumerate() {
+    for row in m.window() {
+        let place = &layout.places[row];
         let path = place.class_path as usize;
         m.set(row, F::WordsPath as usize, sums[path] / layout.class_paths[path].blocks.max(1.0));
     }

@@ -80,7 +80,7 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
         *max = max.max(p);
     }
     let page_max = p.iter().copied().fold(0.0, f32::max);
-    let certain: f32 = p.iter().zip(tokens).filter(|(p, _)| **p > 0.8).map(|(_, t)| t).sum();
+    let sure: f32 = p.iter().zip(tokens).filter(|(p, _)| **p > 0.8).map(|(_, t)| t).sum();
     b.order.clear();
     b.order.extend(0..n as u32);
     b.order.sort_unstable_by(|&a, &c| p[c as usize].total_cmp(&p[a as usize]).then(a.cmp(&c)));
@@ -94,6 +94,14 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
     let mut last = None;
     let mut begun = None;
     for row in 0..n {
+        let certain = p[row] > 0.5;
+        if !m.holds(row) {
+            if certain {
+                last = Some(row);
+                begun = begun.or(last);
+            }
+            continue;
+        }
         let mut set = |s: S, value: f32| m.set(row, first + s as usize, value);
         set(S::Own, p[row]);
         let at = |offset: isize| {
@@ -119,14 +127,14 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
         set(S::Max, page_max);
         set(S::Share, mass / weight);
         set(S::Mass, mass);
-        set(S::Certain, certain / mass);
+        set(S::Certain, sure / mass);
         set(S::Heading, p.get(heading[row] as usize).copied().unwrap_or(-0.1));
         set(S::MassBefore, b.prefix[row][1] / mass);
         set(S::C1Max, b.max[places[row].container as usize]);
         set(S::Since, last.map_or(1e6, |l: usize| (row - l) as f32));
         set(S::LastGap, last.map_or(1e6, |l: usize| b.prefix[row][2] - b.prefix[l + 1][2]));
         set(S::SinceH, begun.map_or(-1.0, |l: usize| (row - l) as f32));
-        if p[row] > 0.5 {
+        if certain {
             last = Some(row);
             begun = begun.or(last);
         }
@@ -144,7 +152,7 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
         if is_heading.get(row).is_none_or(|&h| h && row > from) {
             let (a, c) = (&b.prefix[from], &b.prefix[row]);
             let part = (c[1] - a[1]) / (c[2] - a[2]).max(1e-3);
-            for r in from..row {
+            for r in from.max(m.first)..row.min(m.window().end) {
                 m.set(r, first + S::Part as usize, part);
                 m.set(r, first + S::PrevPart as usize, before);
             }
@@ -172,8 +180,8 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
             let sum = &mut b.sums[key as usize];
             *sum = [sum[0] + p[row] * tokens[row], sum[1] + tokens[row], sum[2].max(p[row])];
         }
-        for (row, place) in places.iter().enumerate() {
-            let key = key(place);
+        for row in m.window() {
+            let key = key(&places[row]);
             let sum = if key == NONE { [-0.1, 1.0, 0.0] } else { b.sums[key as usize] };
             m.set(row, first + feature as usize, sum[0] / sum[1].max(1e-3));
             match feature {
