@@ -5,6 +5,7 @@
 use crate::config::{Config, ConfigError};
 use crate::decode::{self, Decoded};
 use crate::judge::lexicon::Lexicon;
+use crate::judge::site::{self, Seen, Sites};
 use crate::judge::{self, About, Judge, Options};
 use crate::language::{self, Identifier, Label, Prior};
 use crate::output::{Output, span_of};
@@ -42,6 +43,7 @@ impl Document {
 pub struct Cleaner {
     config: Config,
     judge: Judge,
+    sites: Option<Arc<Sites>>,
     rejects: bool,
 }
 
@@ -78,7 +80,30 @@ impl Cleaner {
             favour: config.favour,
             keep,
         };
-        Ok(Self { judge: Judge::new(lexicon, options), config, rejects: true })
+        let sites = match config.sites_file() {
+            Some(path) => Some(Arc::new(Sites::read(path)?)),
+            None => None,
+        };
+        Ok(Self { judge: Judge::new(lexicon, options), config, sites, rejects: true })
+    }
+
+    /// Judges by what was learned of the documents' sites ([`crate::batch::learn`]).
+    pub fn with_sites(mut self, sites: Arc<Sites>) -> Self {
+        self.sites = Some(sites);
+        self
+    }
+
+    /// What is known of sites.
+    pub fn sites(&self) -> Option<&Sites> {
+        self.sites.as_deref()
+    }
+
+    /// Fingerprint of the configuration and of what is known of sites. Equal fingerprints give equal segments.
+    pub fn fingerprint(&self) -> String {
+        let own = self.config.fingerprint();
+        let Some(sites) = &self.sites else { return own };
+        let both = format!("{own}\n{sites}");
+        format!("{:032x}", xxhash_rust::xxh3::xxh3_128(both.as_bytes()))
     }
 
     /// Whether documents carry what was dropped from them (they do unless told otherwise); the counts by rule are there in any case.
@@ -113,7 +138,8 @@ impl Cleaner {
         let content = self.judge.content(&page, &mut scratch.judge);
         let (language, prior) = self.language(&page, &content, scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
-        let about = About { language, declared };
+        let template = self.template(source, &page);
+        let about = About { language, declared, template };
         let judgement =
             self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
         let mut out = Output::new(self, source, &decoded, &page);
@@ -135,7 +161,8 @@ impl Cleaner {
         let content = self.judge.content(&page, &mut scratch.judge);
         let (language, prior) = self.language(&page, &content, &mut scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
-        let about = About { language, declared };
+        let template = self.template(source, &page);
+        let about = About { language, declared, template };
         let judgement =
             self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
         let mut blocks = Vec::with_capacity(page.blocks.len());
@@ -205,6 +232,46 @@ impl Cleaner {
         }
     }
 
+    /// What was learned of the site that a page is of.
+    fn template(&self, source: &Source, page: &Page) -> Option<&site::Template> {
+        let sites = self.sites.as_deref().filter(|s| !s.is_empty())?;
+        sites.template(&self.site_of(source, page.metadata.canonical.as_deref())?)
+    }
+
+    fn site_of(&self, source: &Source, stated: Option<&str>) -> Option<String> {
+        let url = source.hints.url.as_deref().or(self.config.url.as_deref());
+        site::site_of(url, stated, &source.id)
+    }
+
+    /// What a template is learned from, unless `wanted` (site, number of the page) refuses the page: then its body is not read, where its head tells.
+    pub(crate) fn observe(
+        &self,
+        source: &Source,
+        wanted: impl Fn(&str, u64) -> bool,
+    ) -> Option<(String, u64, Vec<Seen>)> {
+        let number = site::page_hash(&source.id);
+        let refused = |site: &Option<String>| site.as_deref().is_none_or(|s| !wanted(s, number));
+        if source.hints.url.is_some() && refused(&self.site_of(source, None)) {
+            return None;
+        }
+        let decoded = self.decode(source);
+        if decoded.text.len() > LARGEST {
+            return None;
+        }
+        if source.format(&decoded.text) == Format::Html {
+            let stated = stated_in_head(&decoded.text);
+            if stated.is_some() && refused(&self.site_of(source, stated.as_deref())) {
+                return None;
+            }
+        }
+        let page = read_page(source, &decoded.text);
+        let site = self.site_of(source, page.metadata.canonical.as_deref());
+        if refused(&site) {
+            return None;
+        }
+        Some((site?, number, site::seen(&page)))
+    }
+
     fn decode<'a>(&self, source: &'a Source) -> Decoded<'a> {
         decode::decode(&source.bytes, &source.hints, self.config.encoding.as_deref())
     }
@@ -250,6 +317,14 @@ const TELLING: usize = 112;
 /// The head of a text, long enough to tell its language in the light of its page.
 pub(crate) fn head(text: &str) -> &str {
     &text[..text.floor_char_boundary(TELLING)]
+}
+
+/// The canonical link in the head of a page: what the whole page would state too.
+fn stated_in_head(text: &str) -> Option<String> {
+    let end = memchr::memmem::find(text.as_bytes(), b"</head")?;
+    let head = &text[..end];
+    memchr::memmem::find(head.as_bytes(), b"canonical")?;
+    Page::from_html(head).metadata.canonical
 }
 
 /// The lexicon that a configuration asks for.

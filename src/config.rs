@@ -35,6 +35,8 @@ pub struct Config {
     pub chrome: Option<PathBuf>,
     /// Languages of the built-in lexicon: `all`, `none`, `tr,en` (only these) or `-tr,-de` (all but these).
     pub chrome_langs: String,
+    /// Site templates: `auto` (learn from the inputs), `none`, or a file of sites. By default `auto` for folders written to a run directory.
+    pub sites: Option<String>,
     /// Encoding label that overrules all evidence but a byte order mark.
     pub encoding: Option<String>,
     /// Language (BCP-47) that overrules the detected one.
@@ -68,6 +70,7 @@ impl Default for Config {
             favour: Favour::Balance,
             chrome: None,
             chrome_langs: "all".into(),
+            sites: None,
             encoding: None,
             lang: None,
             url: None,
@@ -106,6 +109,9 @@ pub enum ConfigError {
     /// The lexicon can't be used.
     #[error(transparent)]
     Lexicon(#[from] crate::judge::lexicon::LexiconError),
+    /// The file of sites can't be used.
+    #[error(transparent)]
+    Sites(#[from] crate::judge::site::SitesError),
 }
 
 /// A configuration and where each setting came from.
@@ -126,13 +132,14 @@ enum Shape {
     Flag,
 }
 
-const SHAPES: [(&str, Shape); 17] = [
+const SHAPES: [(&str, Shape); 18] = [
     ("unit", Shape::Text),
     ("keep", Shape::List),
     ("without", Shape::List),
     ("favour", Shape::Text),
     ("chrome", Shape::Text),
     ("chrome-langs", Shape::Text),
+    ("sites", Shape::Text),
     ("encoding", Shape::Text),
     ("lang", Shape::Text),
     ("url", Shape::Text),
@@ -324,6 +331,11 @@ impl Config {
             }
         }
         Ok(keep)
+    }
+
+    /// The file of sites that is asked for, if any.
+    pub fn sites_file(&self) -> Option<&Path> {
+        self.sites.as_deref().filter(|s| !matches!(*s, "auto" | "none")).map(Path::new)
     }
 
     /// Fingerprint: xxh3-128 (hexadecimal) of the version, the models and every setting. Equal fingerprints give equal segments.

@@ -105,9 +105,14 @@ fn force_takes_away_only_what_a_run_wrote() {
 fn shares_of_a_run_make_the_whole() {
     let folder = tempfile::tempdir().expect("a folder");
     let (whole, shared) = (folder.path().join("whole"), folder.path().join("shared"));
-    clean(&whole, &[]).success();
+    // Shares know the sites by a file, or not at all.
+    let sites = folder.path().join("samples.sites");
+    let pages = samples().join("pages");
+    temiz().arg("learn").arg(pages).args(["-q", "-o"]).arg(&sites).assert().success();
+    let sites = sites.to_str().expect("UTF-8");
+    clean(&whole, &["--sites", sites]).success();
     for share in ["1/3", "2/3", "3/3"] {
-        clean(&shared, &["--shard", share]).success();
+        clean(&shared, &["--sites", sites, "--shard", share]).success();
     }
     assert_eq!(outputs(&whole), outputs(&shared));
     assert!(

@@ -27,6 +27,8 @@ pub enum Mode {
     Resume,
 }
 
+/// Name of the file with what was learned of the sites.
+pub const SITES: &str = "sites";
 /// Names of everything that a run writes.
 const FOLDERS: [&str; 4] = ["segments", "documents", "rejects", "text"];
 
@@ -234,8 +236,9 @@ fn prepare(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Result<(), 
         }
         for file in fs::read_dir(root).into_iter().flatten().flatten().map(|e| e.path()) {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
-            if name.ends_with(".json")
-                && (name.starts_with("manifest.") || name.starts_with("summary."))
+            if name == SITES
+                || name.ends_with(".json")
+                    && (name.starts_with("manifest.") || name.starts_with("summary."))
             {
                 fs::remove_file(&file).map_err(at(&file))?;
             }
@@ -252,6 +255,13 @@ fn prepare(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Result<(), 
     }
     for folder in folders.into_iter().map(|f| root.join(f)) {
         fs::create_dir_all(&folder).map_err(at(&folder))?;
+    }
+    // What a file says needs no copy.
+    if run.cleaner.config().sites_file().is_none()
+        && let Some(sites) = run.cleaner.sites()
+    {
+        let file = root.join(SITES);
+        fs::write(&file, sites.to_string()).map_err(at(&file))?;
     }
     Ok(())
 }

@@ -73,7 +73,7 @@ impl Manifest {
             v: crate::record::VERSION,
             temiz: crate::VERSION.to_owned(),
             models: crate::models(),
-            fingerprint: config.fingerprint(),
+            fingerprint: run.cleaner.fingerprint(),
             config,
             format: run.format,
             rejects,
@@ -163,5 +163,9 @@ fn changed_settings(then: &Config, now: &Config) -> String {
             format!("{key} was {value}, is {}", now.get(key.as_str()).unwrap_or_default())
         })
         .collect();
-    if changed.is_empty() { "the files of --chrome changed".into() } else { changed.join("; ") }
+    if changed.is_empty() {
+        "the files of --chrome or --sites changed".into()
+    } else {
+        changed.join("; ")
+    }
 }

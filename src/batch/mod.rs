@@ -3,13 +3,15 @@
 //! In: a [`Plan`], a [`Cleaner`], a [`Target`]. Out: files or standard output, and a [`Summary`]. Never: how a document is cleaned.
 
 mod directory;
+mod learn;
 mod manifest;
 mod parts;
 mod pipeline;
 mod progress;
 mod stream;
 
-pub use directory::{Mode, check as check_directory};
+pub use directory::{Mode, SITES, check as check_directory};
+pub use learn::learn;
 pub use manifest::Manifest;
 pub use parts::{PART_BYTES, Part, parts};
 pub use progress::Progress;

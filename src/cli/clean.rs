@@ -8,11 +8,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use temiz::Cleaner;
-use temiz::batch::{Ended, Mode, Progress, Run, Shard, Target, parts};
+use temiz::batch::{
+    Ended, Mode, Progress, Run, SITES, Shard, Target, check_directory, learn, parts,
+};
+use temiz::judge::site::Sites;
 use temiz::report::{Summary, table};
 use temiz::source::Plan;
 use temiz::write::{Compression, Format, Place};
+use temiz::{Cleaner, Config};
 
 /// Clean pages into segments
 ///
@@ -83,8 +86,27 @@ impl Clean {
             }
         })
         .context("signal handler")?;
-        let progress = Progress::new(plan.entries.iter().map(|e| e.size).sum(), global.quiet);
+        let bar = || Progress::new(plan.entries.iter().map(|e| e.size).sum(), global.quiet);
         let inputs = self.inputs.options(cleaner.config());
+        let mut cleaner = cleaner;
+        if self.learns(cleaner.config(), &target)? {
+            if let Target::Directory { path, mode, .. } = &target {
+                check_directory(path, *mode, "manifest.json")?;
+            }
+            let learned = match &target {
+                // What the interrupted run learned of the same inputs.
+                Target::Directory { path, mode: Mode::Resume, .. } if path.join(SITES).exists() => {
+                    Some(Sites::read(&path.join(SITES))?)
+                }
+                _ => learn(&cleaner, &plan, &inputs, global.threads(), &stop, &bar())?,
+            };
+            let Some(sites) = learned else {
+                eprintln!("temiz: interrupted; nothing is written yet");
+                return Ok(INTERRUPTED);
+            };
+            cleaner = cleaner.with_sites(Arc::new(sites));
+        }
+        let progress = bar();
         let run = Run {
             cleaner: &cleaner,
             plan: &plan,
@@ -114,6 +136,31 @@ impl Clean {
                 INTERRUPTED
             }
         })
+    }
+
+    /// Whether a first pass over the inputs comes before: asked for, or by default for folders that go to a run directory.
+    fn learns(&self, config: &Config, target: &Target) -> Result<bool> {
+        let stdin = self.inputs.inputs.iter().any(|i| i.as_os_str() == "-");
+        let whole = matches!(target, Target::Directory { .. })
+            && !stdin
+            && self.inputs.inputs.iter().any(|i| i.is_dir());
+        let asked = match config.sites.as_deref() {
+            Some("auto") => true,
+            Some(_) => return Ok(false),
+            None => whole,
+        };
+        if asked && self.shard.is_some() {
+            // Machines that share a run must know the same.
+            eprintln!(
+                "temiz: --shard without --sites FILE: no site templates (`temiz learn` makes a file for all shares)"
+            );
+            return Ok(false);
+        }
+        ensure!(
+            !asked || !stdin,
+            "--sites auto reads its inputs twice, which standard input does not allow: name files, or --sites none"
+        );
+        Ok(asked)
     }
 
     fn target(&self, global: &Global) -> Result<(Target, Format)> {

@@ -8,6 +8,7 @@ mod clean;
 mod config;
 mod detect;
 mod explain;
+mod learn;
 mod pages;
 mod segment;
 mod settings;
@@ -96,6 +97,7 @@ enum Command {
     Clean(Box<clean::Clean>),
     Detect(detect::Detect),
     Explain(explain::Explain),
+    Learn(Box<learn::Learn>),
     Segment(segment::Segment),
     Chrome(chrome::Chrome),
     Config(config::Config),
@@ -114,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Clean(c) => c.run(&cli.global),
         Command::Detect(c) => c.run(&cli.global),
         Command::Explain(c) => c.run(&cli.global),
+        Command::Learn(c) => c.run(&cli.global),
         Command::Segment(c) => c.run(&cli.global),
         Command::Chrome(c) => c.run(),
         Command::Config(c) => c.run(&cli.global),

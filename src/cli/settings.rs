@@ -74,6 +74,10 @@ pub struct Settings {
     /// Languages of the built-in lexicon: all, none, tr,en (only these) or -tr,-de (all but these) [default: all]
     #[arg(long, value_name = "LANGS", allow_hyphen_values = true)]
     chrome_langs: Option<String>,
+    /// Site templates: auto (learn what repeats on the pages of each site), none, or a file written by `temiz learn` [default: auto for folders
+    /// cleaned into a run directory, else none]
+    #[arg(long, value_name = "auto|none|FILE")]
+    sites: Option<String>,
     /// Encoding of the inputs, whatever they say (a byte order mark still counts)
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
@@ -123,6 +127,7 @@ impl Settings {
         set("without", self.without.as_deref())?;
         set("chrome", self.chrome.as_deref())?;
         set("chrome-langs", self.chrome_langs.as_deref())?;
+        set("sites", self.sites.as_deref())?;
         set("encoding", self.encoding.as_deref())?;
         set("lang", self.lang.as_deref())?;
         set("url", self.url.as_deref())?;

@@ -39,7 +39,7 @@ pub(super) fn is_quoted(text: &str) -> bool {
 }
 
 /// A year (1900 to 2099), or a time of day: digits around a colon or a full stop. Digits of all scripts count.
-fn has_date(text: &str) -> bool {
+pub(super) fn has_date(text: &str) -> bool {
     let mut run = 0u32;
     let mut value = 0u32;
     let mut before_mark: Option<u32> = None;

@@ -15,6 +15,7 @@ mod lines;
 mod rule;
 pub mod shape;
 mod shortcode;
+pub mod site;
 mod smooth;
 
 pub use rule::{Function, Rule};
@@ -146,6 +147,8 @@ pub struct About<'a> {
     pub language: Label,
     /// Language that it declares.
     pub declared: Option<&'a str>,
+    /// What was learned of its site.
+    pub template: Option<&'a site::Template>,
 }
 
 /// Weighs the evidence.
@@ -179,7 +182,7 @@ impl Judge {
         scratch: &mut Scratch,
     ) -> Judgement {
         let contexts = Contexts::read(page);
-        let About { language, declared } = about;
+        let About { language, declared, template } = about;
         let threshold = match self.options.favour {
             Favour::Precision => PRECISION,
             Favour::Recall => RECALL,
@@ -235,6 +238,9 @@ impl Judge {
         }
         if self.on(Rule::ChromePhrase) {
             self.phrases(page, language, declared, &matches, &mut verdicts);
+        }
+        if let Some(template) = template.filter(|_| self.on(Rule::SiteTemplate)) {
+            site::judge(page, template, &scores, threshold, &mut verdicts);
         }
         if self.on(Rule::ForeignChrome) {
             foreign::judge(

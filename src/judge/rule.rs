@@ -44,6 +44,7 @@ rules! {
     LinkList "link_list" "Lists of links: menus, teasers, tag clouds.",
     Navigation "navigation" "Navigation, headers, footers and side bars, by structure.",
     Shortcode "shortcode" "Shortcodes and unrendered template tags.",
+    SiteTemplate "site_template" "Repeats on the pages of the site.",
     Title "title" "The title element of the document.",
     TooShort "too_short" "Segments below the shortest length asked for.",
 }

@@ -1,0 +1,168 @@
+//! Site templates: blocks that repeat on the pages of one site are its furniture, whatever they say and in whatever language.
+//!
+//! In: a page, what was learned of its site ([`Template`]), the verdicts so far. Out: more verdicts, by the rule `site_template`. Never: a headline on
+//! its own page, a heading above text of the page's own, items and cells of a list in the text; a site of fewer than [`LEAST_PAGES`] pages.
+//!
+//! What is learned of a page is in `keys`, the counting in `learn`, the file in `file`, and which site a page is of in `name`. The idea is that of site
+//! style trees (Yi, Liu and Li, 2003: presentation that repeats is noise) with blocks in the place of trees, so that plain text has it too.
+
+mod file;
+mod keys;
+mod learn;
+mod name;
+
+pub use file::{Sites, SitesError, Template};
+pub(crate) use keys::{Seen, seen};
+pub(crate) use learn::Learner;
+pub(crate) use name::{page_hash, site_of};
+
+use super::lines::{ends_sentence, prose_chars};
+use super::{BALANCE, CERTAIN, Rule, Verdict};
+use crate::page::{Block, Kind, Page};
+use file::{BlockCount, PathCount};
+
+/// Pages of a site from which it has a template.
+pub const LEAST_PAGES: u32 = 5;
+/// Pages of a site that are looked at, at most.
+pub const MOST_PAGES: usize = 200;
+
+/// Characters (a character of a script without spaces counts thrice) from which a block that ends like a sentence is prose.
+const PROSE: u32 = 80;
+/// How many blocks of the page's own may stand between a headline and its text: a lead, a byline, a caption.
+const LEAD: usize = 4;
+
+/// On how many pages, and on what share of them, a block must be seen, by where it stands.
+///
+/// Prose needs more, because the same article is often saved under several addresses; so does a line among text that is each page's own
+/// (a `p` of the article), because two articles may share a short line; plain text lies between, because all of its lines stand in one place.
+const LEAST: u32 = 3;
+const SHARE: f32 = 0.1;
+const SHARE_PLAIN: f32 = 0.2;
+const SHARE_IN_TEXT: f32 = 0.5;
+const LEAST_PROSE: u32 = 4;
+const SHARE_PROSE: f32 = 0.3;
+/// Repeated blocks among all of a place from which it is a place of furniture, and up to which it is one of text.
+const FURNITURE: f32 = 0.6;
+const TEXT: f32 = 0.3;
+/// Share of the pages that must have a place, before what is new there goes with what repeats.
+const SHARE_PLACE: f32 = 0.3;
+/// Of the pages that show a line, the share in front of whose text it stands up to which it is a teaser, and a headline at home.
+const HOME: f32 = 0.5;
+
+/// Judges the kept blocks of a page by the template of its site.
+pub(super) fn judge(
+    page: &Page,
+    template: &Template,
+    content: &[f32],
+    threshold: f32,
+    verdicts: &mut [Verdict],
+) {
+    let seen = seen(page);
+    let leads = keys::leads(&seen, |s| template.block(s.key).is_some_and(|c| c.pages >= LEAST));
+    let repeats: Vec<Option<f32>> = page
+        .blocks
+        .iter()
+        .zip(&seen)
+        .enumerate()
+        .map(|(i, (block, seen))| {
+            if verdicts[i].rule.is_some() {
+                return None;
+            }
+            let place = template.path(seen.path);
+            match template.block(seen.key).filter(|_| seen.worded) {
+                Some(count)
+                    if enough(page, block, template.pages(), count, place)
+                        && !(is_prose(page, block) && !page.plain && content[i] >= CERTAIN) =>
+                {
+                    let at_home =
+                        leads[i] && is_teaser(count) && (page.plain || block.kind == Kind::Heading)
+                            || says_title(page, block, template.pages(), count);
+                    (!at_home).then(|| share(count.pages, template.pages()))
+                }
+                _ => furniture(page, block, template.pages(), place, content[i]),
+            }
+        })
+        .collect();
+    for i in 0..repeats.len() {
+        let Some(score) = repeats[i] else { continue };
+        let label = page.blocks[i].kind == Kind::Heading && content[i] >= threshold
+            || !page.plain && content[i] >= CERTAIN;
+        if label && heads_text(page, i, verdicts, &repeats) {
+            continue;
+        }
+        verdicts[i] = Verdict {
+            rule: Some(Rule::SiteTemplate),
+            function: None,
+            score: score.clamp(0.5, 1.0),
+        };
+    }
+}
+
+fn share(part: u32, all: u32) -> f32 {
+    part as f32 / all.max(1) as f32
+}
+
+/// Whether a block ends like a sentence and is as long as one.
+fn is_prose(page: &Page, block: &Block) -> bool {
+    let text = page.text(block);
+    prose_chars(text, block.chars) >= PROSE && ends_sentence(text)
+}
+
+/// Whether a block is seen on enough pages to belong to the site.
+fn enough(page: &Page, block: &Block, pages: u32, count: BlockCount, place: PathCount) -> bool {
+    let in_text = !page.plain && share(place.repeated, place.blocks) < TEXT;
+    let (least, needed) = if is_prose(page, block) {
+        (LEAST_PROSE, SHARE_PROSE)
+    } else if in_text {
+        // Ingredients, scores, table heads: what many articles say is not the site's for that.
+        if matches!(block.kind, Kind::ListItem | Kind::TableCell | Kind::Quote | Kind::Code) {
+            return false;
+        }
+        (LEAST, SHARE_IN_TEXT)
+    } else if page.plain {
+        (LEAST, SHARE_PLAIN)
+    } else {
+        (LEAST, SHARE)
+    };
+    count.pages >= least && share(count.pages, pages) >= needed
+}
+
+/// Whether a line is on most of its pages a teaser: seldom in front of text.
+fn is_teaser(count: BlockCount) -> bool {
+    share(count.leads, count.pages) <= HOME
+}
+
+/// Whether the page's title begins with the block: its headline, unless most pages have it (the name of the site).
+fn says_title(page: &Page, block: &Block, pages: u32, count: BlockCount) -> bool {
+    let Some(title) = page.metadata.title.as_deref() else { return false };
+    let text = page.text(block);
+    block.kind == Kind::Heading
+        && share(count.pages, pages) < SHARE_IN_TEXT
+        && title.starts_with(text)
+}
+
+/// A block that is new, in a place where most blocks repeat: the list of latest articles, a box of the day.
+fn furniture(
+    page: &Page,
+    block: &Block,
+    pages: u32,
+    place: PathCount,
+    content: f32,
+) -> Option<f32> {
+    let repeated = share(place.repeated, place.blocks);
+    let is = !page.plain
+        && place.pages >= LEAST
+        && share(place.pages, pages) >= SHARE_PLACE
+        && repeated >= FURNITURE
+        && content < if block.link_chars * 2 > block.chars { CERTAIN } else { BALANCE }
+        && !is_prose(page, block);
+    is.then_some(repeated)
+}
+
+/// Whether what comes next under a heading is kept and not of the site.
+fn heads_text(page: &Page, heading: usize, verdicts: &[Verdict], repeats: &[Option<f32>]) -> bool {
+    let next = (heading + 1..page.blocks.len()).find(|&i| page.blocks[i].chars > 0);
+    next.is_some_and(|i| {
+        verdicts[i].rule.is_none() && repeats[i].is_none() && page.blocks[i].kind != Kind::Heading
+    })
+}

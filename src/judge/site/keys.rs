@@ -1,0 +1,183 @@
+//! What is remembered of a block: its masked words in their place, as hashes.
+//!
+//! In: a page. Out: one [`Seen`] a block. Never: text. Masked are numbers, and in lines with a date the words beside them (`12 March 2024`,
+//! `Tuesday, 5.`), so that `12 comments` is `7 comments` and one day is another.
+
+use super::super::lines::{ends_sentence, has_date, prose_chars};
+use super::{LEAD, PROSE};
+use crate::page::{Block, Kind, Page};
+
+/// What is remembered of a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Hash of its masked words and its place.
+    pub key: u64,
+    /// Hash of its place: the tags above it with the first word of their classes, and whether it is a link. Plain text is one place.
+    pub path: u64,
+    /// Whether it is text of some length.
+    pub prose: bool,
+    /// Whether it holds a letter: numbers alone say nothing.
+    pub worded: bool,
+    /// Whether a template may have it at all: no title, nothing hidden.
+    pub shown: bool,
+}
+
+/// FNV-1a, 64 bits: the reference parameters.
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+/// Characters of the longest line whose date is masked.
+const DATED: u32 = 160;
+
+fn mix(hash: u64, value: u64) -> u64 {
+    value.to_le_bytes().iter().fold(hash, |h, &b| (h ^ u64::from(b)).wrapping_mul(PRIME))
+}
+
+/// What is remembered of the blocks of a page.
+pub(crate) fn seen(page: &Page) -> Vec<Seen> {
+    let paths = paths(page);
+    let is_prose = |b: &Block| {
+        let text = page.text(b);
+        !b.hidden
+            && prose_chars(text, b.chars) >= PROSE
+            && ends_sentence(text)
+            && b.link_chars * 2 < b.chars
+    };
+    page.blocks
+        .iter()
+        .map(|block| {
+            let linked = block.link_chars * 2 > block.chars;
+            let path =
+                mix(paths[block.element as usize], u64::from(linked) + 2 * u64::from(page.plain));
+            let (words, worded) = masked(page.text(block), block.chars <= DATED);
+            let shown = !block.hidden && !matches!(block.kind, Kind::Title | Kind::Control);
+            Seen { key: mix(words, path), path, prose: is_prose(block), worded, shown }
+        })
+        .collect()
+}
+
+/// For each block, whether the first text of the page's own comes soon after it; blocks that repeat elsewhere are passed over.
+pub(super) fn leads(seen: &[Seen], repeats: impl Fn(&Seen) -> bool) -> Vec<bool> {
+    let mut out = vec![false; seen.len()];
+    let first = seen.iter().position(|s| s.shown && s.prose && !repeats(s));
+    let mut own = 0;
+    for i in (0..first.unwrap_or(0)).rev().filter(|i| seen[*i].shown) {
+        out[i] = own <= LEAD;
+        own += usize::from(!repeats(&seen[i]));
+    }
+    out
+}
+
+/// Hashes of the places of all elements.
+fn paths(page: &Page) -> Vec<u64> {
+    let mut paths = Vec::with_capacity(page.elements.len());
+    paths.push(OFFSET);
+    for element in page.elements.iter().skip(1) {
+        let step = page.tokens_of(element).first().map_or(0, |t| u64::from(*t));
+        paths.push(mix(paths[element.parent as usize], step << 16 | element.tag as u64));
+    }
+    paths
+}
+
+/// Hash of a text's words, and whether there is any.
+fn masked(text: &str, short: bool) -> (u64, bool) {
+    let mut words = Words { hash: OFFSET, dated: short && has_date(text), ..Words::default() };
+    let mut word: Option<u64> = None;
+    let mut worded = false;
+    for c in text.chars() {
+        if c.is_alphabetic() {
+            worded = true;
+            for c in c.to_lowercase() {
+                word = Some(mix(word.unwrap_or(OFFSET), u64::from(u32::from(c))));
+            }
+            continue;
+        }
+        if let Some(word) = word.take() {
+            words.word(word);
+        }
+        if c.is_numeric() {
+            words.number();
+        }
+    }
+    if let Some(word) = word {
+        words.word(word);
+    }
+    words.flush();
+    (words.hash, worded)
+}
+
+/// The value that stands for what is masked.
+const MASK: u64 = 0x23;
+
+/// Words and numbers on their way into the hash, the last word held back for the number that may follow.
+#[derive(Default)]
+struct Words {
+    hash: u64,
+    dated: bool,
+    held: Option<u64>,
+    after_number: bool,
+    masked: bool,
+}
+
+impl Words {
+    fn word(&mut self, word: u64) {
+        self.flush();
+        if self.dated && std::mem::take(&mut self.after_number) {
+            self.mask();
+        } else {
+            self.held = Some(word);
+        }
+        self.after_number = false;
+    }
+
+    fn number(&mut self) {
+        if self.dated && self.held.take().is_some() {
+            self.mask();
+        }
+        self.flush();
+        self.mask();
+        self.after_number = true;
+    }
+
+    /// Numbers in a row are one.
+    fn mask(&mut self) {
+        if !std::mem::replace(&mut self.masked, true) {
+            self.hash = mix(self.hash, MASK);
+        }
+    }
+
+    fn flush(&mut self) {
+        if let Some(word) = self.held.take() {
+            self.hash = mix(self.hash, word);
+            self.masked = false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    fn same(a: &str, b: &str) -> bool {
+        masked(a, true) == masked(b, true)
+    }
+
+    #[test]
+    fn counters_and_dates_are_masked() {
+        assert!(same("12 yorum", "7 yorum"));
+        assert!(same("Yayınlanma: 12 Mart 2024, 10:35", "Yayınlanma: 3 Nisan 2023, 8:05"));
+        assert!(same("Published March 12, 2024", "Published July 3, 2021"));
+        assert!(same("2024年3月12日", "2023年11月2日"));
+        assert!(same("© 2024 Liman Gazetesi", "© 2019 Liman Gazetesi"));
+        assert!(same("1 2 3 4 Next", "1 2 3 Next"));
+        assert!(same("١٢ تعليقات", "٧ تعليقات"));
+    }
+
+    #[test]
+    fn words_are_not() {
+        assert!(!same("12 yorum", "12 okur"));
+        assert!(!same("Room 12 is free", "Room 12 is taken"));
+        assert!(!same("Weather", "Sport"));
+        assert!(same("SPORT ›", "Sport"));
+        assert!(!masked("12:30", true).1);
+    }
+}

@@ -1,0 +1,427 @@
+//! Site templates: what repeats on a site goes, whatever it says; what is a page's own stays.
+//! A test prints what is lost and left, so that a change can be looked at line by line.
+
+mod common;
+
+use common::{contents, run_records, sample, sample_names, samples, temiz};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use temiz::page::{Kind, Page};
+use unicode_normalization::UnicodeNormalization;
+
+/// A word that no lexicon has, for a word: the same for the same word, in the same case.
+fn pseudo(word: &str) -> String {
+    const ONSETS: [&str; 12] = ["b", "dr", "f", "g", "kl", "m", "n", "pr", "s", "t", "v", "z"];
+    const RHYMES: [&str; 10] = ["a", "e", "i", "o", "u", "am", "en", "ir", "ol", "ux"];
+    let hash = word
+        .to_lowercase()
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let syllables = 1 + word.chars().count() / 3;
+    let mut out = String::new();
+    for i in 0..syllables.min(5) {
+        let part = hash >> (i * 11);
+        out += ONSETS[(part % 12) as usize];
+        out += RHYMES[(part / 12 % 10) as usize];
+    }
+    if word.starts_with(char::is_uppercase) { out[..1].to_uppercase() + &out[1..] } else { out }
+}
+
+/// Source of a page's text with its words made pseudo-words; tags, numbers and character references stay. `phrase` gives the translation of a run of words.
+fn translated(source: &str, mut phrase: impl FnMut(&str) -> String) -> String {
+    let mut out = String::new();
+    let mut rest = source;
+    let in_run = |c: char| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | '-');
+    while let Some(c) = rest.chars().next() {
+        let end = match c {
+            '<' => rest.find('>').map_or(rest.len(), |e| e + 1),
+            '&' => rest.find(';').filter(|e| *e < 12).map_or(1, |e| e + 1),
+            c if c.is_alphabetic() => {
+                let end = rest.find(|c: char| !in_run(c)).unwrap_or(rest.len());
+                let end = rest[..end].trim_end().len();
+                out += &phrase(&rest[..end]);
+                rest = &rest[end..];
+                continue;
+            }
+            c => c.len_utf8(),
+        };
+        out += &rest[..end];
+        rest = &rest[end..];
+    }
+    out
+}
+
+fn line(text: &str) -> String {
+    text.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A page whose site speaks an invented language: its source, the lines of the article and those around it.
+struct Made {
+    html: String,
+    content: Vec<String>,
+    chrome: Vec<String>,
+}
+
+/// Whether a block is what a reader of the site wrote: it is that page's alone.
+fn is_remark(path: &str) -> bool {
+    ["comment", "kommentar", "leserbrief", "reply"].iter().any(|w| path.to_lowercase().contains(w))
+}
+
+/// The sample sites, all but what readers keep translated into one invented language: the editions of a site say the same in the same place, remarks
+/// of readers are translated word by word, and teasers stay as they are, for they are headlines elsewhere.
+fn sites() -> BTreeMap<String, Made> {
+    let names: Vec<String> = sample_names()
+        .into_iter()
+        .filter(|n| !n.starts_with("misc/") && !n.ends_with(".txt"))
+        .collect();
+    let site = |name: &str| name.split('/').next().expect("a site").to_owned();
+    let mut kept: HashMap<String, HashSet<String>> = HashMap::new();
+    for name in &names {
+        kept.entry(site(name)).or_default().extend(sample(name).1.lines().map(line));
+    }
+    let make = |name: &String| {
+        let (path, expected) = sample(name);
+        let bytes = std::fs::read(path).expect("readable");
+        let decoded = temiz::decode::decode(&bytes, &temiz::Hints::default(), None);
+        let page = Page::from_html(&decoded.text);
+        let content: Vec<String> = expected.lines().map(line).collect();
+        let own: HashSet<&String> = content.iter().collect();
+        let (mut html, mut from) = (String::from("\u{feff}"), 0);
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for block in page.blocks.iter().filter(|b| !matches!(b.kind, Kind::Title)) {
+            let said = line(page.text(block));
+            let (start, end) = (block.span.start as usize, block.span.end as usize);
+            if own.contains(&said) || kept[&site(name)].contains(&said) || start < from {
+                continue;
+            }
+            let path = page.path(block.element, &decoded.text);
+            let nth = places.entry(path.clone()).or_default();
+            *nth += 1;
+            let mut word = 0;
+            html += &decoded.text[from..start];
+            html += &translated(&decoded.text[start..end], |w| {
+                word += 1;
+                if is_remark(&path) {
+                    w.split(' ').map(pseudo).collect::<Vec<_>>().join(" ")
+                } else {
+                    // As many words as fit a menu or a notice, whatever the language said it in.
+                    let words = 0..1 + nth.wrapping_mul(7) % 4;
+                    let word = |i| pseudo(&format!("{path} {nth} {word} {i}"));
+                    words.map(word).collect::<Vec<_>>().join(" ")
+                }
+            });
+            from = end;
+        }
+        html += &decoded.text[from..];
+        let page = Page::from_html(&html["\u{feff}".len()..]);
+        let chrome = page
+            .blocks
+            .iter()
+            .filter(|b| !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control))
+            .map(|b| line(page.text(b)))
+            .filter(|l| !own.contains(l) && l.chars().any(char::is_alphabetic))
+            .collect();
+        (name.clone(), Made { html, content, chrome })
+    };
+    names.iter().map(make).collect()
+}
+
+/// Lines of the article lost, lines around it left, and all lines around it, of pages that came out as `kept`.
+fn count(pages: &BTreeMap<String, Made>, kept: &BTreeMap<String, Vec<String>>) -> [usize; 3] {
+    let mut sum = [0; 3];
+    for (name, made) in pages {
+        let found: HashSet<&String> = kept.get(name).into_iter().flatten().collect();
+        for lost in made.content.iter().filter(|l| !found.contains(l)) {
+            println!("{name}: lost: {lost}");
+            sum[0] += 1;
+        }
+        for left in made.chrome.iter().filter(|l| found.contains(l)) {
+            println!("{name}: left: {left}");
+            sum[1] += 1;
+        }
+        sum[2] += made.chrome.len();
+    }
+    sum
+}
+
+/// Cleans a folder into a run directory and gives its paragraphs by document.
+fn clean(folder: &Path, run: &Path, args: &[&str]) -> BTreeMap<String, Vec<String>> {
+    temiz()
+        .args(["clean", "--unit", "paragraph", "--rejects", "-q", "--force"])
+        .arg(folder)
+        .arg("-o")
+        .arg(run)
+        .args(args)
+        .assert()
+        .success();
+    let mut kept: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for record in run_records(run, "segments") {
+        let text = line(record["text"].as_str().expect("a text"));
+        kept.entry(record["doc"].as_str().expect("an id").to_owned()).or_default().push(text);
+    }
+    kept
+}
+
+fn write(folder: &Path, pages: &BTreeMap<String, Made>) {
+    for (name, made) in pages {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, &made.html).expect("written");
+    }
+}
+
+/// What the lines lost, left and in all come to: F1 of dropping the lines around the articles.
+fn f1([lost, left, all]: [usize; 3]) -> f64 {
+    2.0 * (all - left) as f64 / (all - left + lost + all) as f64
+}
+
+/// Lines of articles that are gone because of `site_template`: where a headline stands on its page twice, once is enough.
+fn wrongly_dropped(
+    pages: &BTreeMap<String, Made>,
+    kept: &BTreeMap<String, Vec<String>>,
+    run: &Path,
+) -> Vec<String> {
+    run_records(run, "rejects")
+        .iter()
+        .filter(|r| r["rule"] == "site_template")
+        .map(|r| (r["doc"].as_str().expect("an id"), line(r["text"].as_str().expect("a text"))))
+        .filter(|(doc, text)| pages[*doc].content.contains(text))
+        .filter(|(doc, text)| !kept.get(*doc).is_some_and(|k| k.contains(text)))
+        .map(|(doc, text)| format!("{doc}: {text}"))
+        .collect()
+}
+
+#[test]
+fn sites_in_a_language_that_no_lexicon_has() {
+    let pages = sites();
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &pages);
+    let without = count(&pages, &clean(folder.path(), run.path(), &["--sites", "none"]));
+    println!("---- with templates");
+    let kept = clean(folder.path(), run.path(), &[]);
+    let with = count(&pages, &kept);
+    println!(
+        "lines lost, left, in all: {without:?} (F1 {:.4}), with templates {with:?} (F1 {:.4})",
+        f1(without),
+        f1(with)
+    );
+    assert_eq!(wrongly_dropped(&pages, &kept, run.path()), Vec::<String>::new());
+    assert!(f1(with) >= 0.98, "{with:?}");
+    assert!(with[1] * 2 < without[1], "{with:?}");
+}
+
+#[test]
+fn plain_text_of_such_sites() {
+    let mut pages = sites();
+    pages = pages
+        .into_iter()
+        .map(|(name, mut made)| {
+            let page = Page::from_html(&made.html["\u{feff}".len()..]);
+            let lines = page
+                .blocks
+                .iter()
+                .filter(|b| !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control));
+            made.html = lines.map(|b| line(page.text(b)) + "\n").collect();
+            (name.replace(".html", ".txt"), made)
+        })
+        .collect();
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = tempfile::tempdir().expect("a folder");
+    write(folder.path(), &pages);
+    let without = count(&pages, &clean(folder.path(), run.path(), &["--sites", "none"]));
+    println!("---- with templates");
+    let kept = clean(folder.path(), run.path(), &[]);
+    let with = count(&pages, &kept);
+    println!(
+        "lines lost, left, in all: {without:?} (F1 {:.4}), with templates {with:?} (F1 {:.4})",
+        f1(without),
+        f1(with)
+    );
+    assert_eq!(wrongly_dropped(&pages, &kept, run.path()), Vec::<String>::new());
+}
+
+/// A small news site in Turkish words of its own: a menu, a ticker of the other headlines, the article, a list of headlines, a foot.
+fn small_site(pages: usize) -> Vec<(String, String, String)> {
+    const HEADLINES: [&str; 6] = [
+        "Değirmen dönmeye başladı",
+        "Köprünün son taşı yerine kondu",
+        "Kuyudan su yerine mektup çıktı",
+        "Tramvay durağına arı kovanı",
+        "Fırıncı ekmeği güneşte pişirdi",
+        "Saatçi zamanı geri verdi",
+    ];
+    (0..pages)
+        .map(|p| {
+            let others: Vec<&str> = (0..pages).filter(|o| *o != p).map(|o| HEADLINES[o]).collect();
+            let text = format!(
+                "“{0}” haberi bütün gün konuşuldu, akşam da kahvede herkes aynı şeyi anlatıp durdu.\n\
+                 Muhtar bunu deftere yazdı: {1}, dedi, kimse de bunun böyle olduğunu unutmasın.",
+                HEADLINES[p],
+                HEADLINES[p].to_lowercase()
+            );
+            let menu = "Tepe Postası\nManşet\nKomşular\nRüzgâr gülü";
+            let foot = "Postaya yazın\nTepe Postası haftada üç gün çıkar";
+            let whole = format!(
+                "{menu}\n{}\n{text}\nÇok bakılanlar\n{}\n{foot}\n",
+                HEADLINES[p],
+                others.join("\n")
+            );
+            (format!("tepe.example/{p}.txt"), whole, format!("{}\n{text}", HEADLINES[p]))
+        })
+        .collect()
+}
+
+fn text_of(run: &Path, doc: &str) -> String {
+    std::fs::read_to_string(run.join("text").join(format!("{doc}.txt"))).unwrap_or_default()
+}
+
+#[test]
+fn a_headline_is_a_teaser_elsewhere_and_stays_at_home() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("tepe.example")).expect("made");
+    let pages = small_site(6);
+    for (name, text, _) in &pages {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let run = folder.path().join("run");
+    let input = folder.path().join("tepe.example");
+    temiz()
+        .arg("clean")
+        .arg(&input)
+        .args(["--format", "txt", "-q", "-o"])
+        .arg(&run)
+        .assert()
+        .success();
+    for (name, _, expected) in &pages {
+        let doc = name.split('/').next_back().expect("a name");
+        let text = text_of(&run, doc);
+        assert_eq!(
+            text.lines().collect::<Vec<_>>(),
+            expected.lines().collect::<Vec<_>>(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_site_of_few_pages_loses_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("tepe.example")).expect("made");
+    for (name, text, _) in small_site(4) {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let input = folder.path().join("tepe.example");
+    let (with, without) = (folder.path().join("with"), folder.path().join("without"));
+    temiz().arg("clean").arg(&input).args(["-q", "-o"]).arg(&with).assert().success();
+    temiz()
+        .arg("clean")
+        .arg(&input)
+        .args(["--sites", "none", "-q", "-o"])
+        .arg(&without)
+        .assert()
+        .success();
+    assert_eq!(contents(&with.join("segments")), contents(&without.join("segments")));
+}
+
+#[test]
+fn threads_and_order_change_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pages = samples().join("pages");
+    let learn = |name: &str, inputs: &[&Path], threads: &str| {
+        let out = folder.path().join(name);
+        let mut command = temiz();
+        command.arg("learn").args(inputs).args(["--threads", threads, "-q", "-o"]).arg(&out);
+        command.assert().success();
+        std::fs::read(out).expect("a file of sites")
+    };
+    let a = learn("a", &[&pages], "1");
+    assert_eq!(a, learn("b", &[&pages], "2"));
+    assert_eq!(a, learn("c", &[&pages], "8"));
+    let [x, y] = ["limangazetesi.example", "nordlys.example"].map(|s| pages.join(s));
+    assert_eq!(learn("d", &[&x, &y], "2"), learn("e", &[&y, &x], "2"));
+    let runs = ["1", "2", "8"].map(|threads| {
+        let out = folder.path().join(format!("run{threads}"));
+        temiz()
+            .arg("clean")
+            .arg(&pages)
+            .args(["--threads", threads, "-q", "-o"])
+            .arg(&out)
+            .assert()
+            .success();
+        assert_eq!(std::fs::read(out.join("sites")).expect("a file of sites"), a);
+        contents(&out.join("segments"))
+    });
+    assert_eq!(runs[0], runs[1]);
+    assert_eq!(runs[0], runs[2]);
+}
+
+#[test]
+fn learned_templates_serve_single_pages_and_join_by_cat() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let pages = small_site(6);
+    for (i, (name, text, _)) in pages.iter().enumerate() {
+        let part = at(if i % 2 == 0 { "a" } else { "b" });
+        std::fs::create_dir_all(part.join("tepe.example")).expect("made");
+        std::fs::write(part.join(name), text).expect("written");
+    }
+    let page = at("a").join(&pages[0].0);
+    let text = |sites: &Path, more: &[&str]| {
+        let args = ["--url", "https://www.tepe.example/x", "--format", "txt", "--sites"];
+        let done = temiz().arg("clean").arg(&page).args(args).arg(sites).args(more).assert();
+        String::from_utf8_lossy(&done.success().get_output().stdout).trim_end().to_owned()
+    };
+    let without = text(Path::new("none"), &[]);
+    let mut all = String::new();
+    for part in ["a", "b"] {
+        let sites = at(&format!("{part}.sites"));
+        temiz().arg("learn").arg(at(part)).args(["-q", "-o"]).arg(&sites).assert().success();
+        assert_eq!(text(&sites, &[]), without, "three pages are too few");
+        all += &std::fs::read_to_string(&sites).expect("text");
+    }
+    std::fs::write(at("all.sites"), all).expect("written");
+    assert_eq!(text(&at("all.sites"), &[]), pages[0].2);
+    assert_eq!(text(&at("all.sites"), &["--without", "site_template"]), without);
+    assert_ne!(without, pages[0].2);
+}
+
+#[test]
+fn what_can_not_be_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = samples().join("pages/nordlys.example");
+    let said = |done: assert_cmd::assert::Assert| {
+        String::from_utf8_lossy(&done.get_output().stderr).into_owned()
+    };
+    let twice = temiz().args(["clean", "-", "--sites", "auto"]).write_stdin("x").assert().code(2);
+    assert!(said(twice).contains("twice"));
+    let bad = folder.path().join("bad");
+    std::fs::write(&bad, "hello").expect("written");
+    let refused = temiz().arg("clean").arg(&input).arg("--sites").arg(&bad).assert().code(2);
+    assert!(said(refused).contains("no head"));
+    let out = folder.path().join("shared");
+    let shared = temiz().arg("clean").arg(&input).args(["--shard", "1/2", "-o"]).arg(&out).assert();
+    assert!(said(shared.success()).contains("temiz learn"));
+    assert!(!out.join("sites").exists());
+}
+
+#[test]
+fn templates_belong_to_the_fingerprint() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("tepe.example");
+    std::fs::create_dir(&input).expect("made");
+    for (name, text, _) in small_site(6) {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let out = folder.path().join("run");
+    temiz().arg("clean").arg(&input).args(["-q", "-o"]).arg(&out).assert().success();
+    temiz().arg("clean").arg(&input).args(["-q", "--resume", "-o"]).arg(&out).assert().success();
+    let changed = temiz()
+        .arg("clean")
+        .arg(&input)
+        .args(["-q", "--resume", "--sites", "none", "-o"])
+        .arg(&out)
+        .assert()
+        .code(2);
+    assert!(String::from_utf8_lossy(&changed.get_output().stderr).contains("sites"));
+}
