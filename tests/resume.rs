@@ -191,3 +191,30 @@ fn an_interrupted_run_leaves_whole_parts_and_says_how_to_go_on() {
     assert_eq!(done.status.code(), Some(1), "the empty document failed, the rest is done");
     assert_eq!(summary(&out)["documents"], 67);
 }
+
+/// Redirects and images of a crawl hold no page: they are left out, and the summary says how many, of parts made earlier too.
+#[test]
+fn records_of_a_crawl_without_a_page_are_counted_as_skipped() {
+    fn record(status: &str, kind: &str, body: &str) -> String {
+        let http = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{body}");
+        let head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://hafen.example/a\r\nContent-Type: application/http;msgtype=response";
+        format!("{head}\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n", http.len())
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = "<p>The ferry did not sail on Monday because of the storm, the port authority said.</p>";
+    let crawl = [
+        record("200 OK", "text/html", page),
+        record("301 Moved Permanently", "text/html", "<p>Moved</p>"),
+        record("200 OK", "image/png", "\u{89}PNG"),
+    ]
+    .concat();
+    let warc = folder.path().join("crawl.warc");
+    fs::write(&warc, crawl).expect("written");
+    let out = folder.path().join("run");
+    let skipped = |args: &[&str]| {
+        temiz().arg("clean").arg(&warc).args(["-q", "-o"]).arg(&out).args(args).assert().success();
+        (summary(&out)["documents"].clone(), summary(&out)["skipped"].clone())
+    };
+    assert_eq!(skipped(&[]), (1.into(), 2.into()));
+    assert_eq!(skipped(&["--resume"]), (1.into(), 2.into()));
+}

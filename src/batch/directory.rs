@@ -109,6 +109,9 @@ pub(super) fn run(
         if let Some(reason) = then.differs(&manifest) {
             return Err(RunError::Resume { path: root.display().to_string(), reason });
         }
+        for (part, then) in manifest.parts.iter_mut().zip(&then.parts) {
+            part.skipped = then.skipped;
+        }
     }
     prepare(run, root, mode, rejects)?;
     let there = |part: &Part| {
@@ -156,11 +159,18 @@ pub(super) fn run(
         }
     };
     let mut open: Option<Open> = None;
+    // Records without a page, in the part that is open and in those that are complete.
+    let (mut skipped, mut skipped_of) = (0, Vec::new());
     let taken =
         pipeline::run((run.plan, &left, run.inputs), run.threads, run.stop, work, |event| {
             match event {
                 Event::Start(part) => {
                     open = Some(open_part(run, &files(run, root, part, rejects))?);
+                    skipped = 0;
+                    Ok(())
+                }
+                Event::Skipped(records) => {
+                    skipped += records;
                     Ok(())
                 }
                 Event::Document(result) => {
@@ -192,6 +202,7 @@ pub(super) fn run(
                     open.main.map_or(Ok(()), Output::finish)?;
                     open.documents.finish()?;
                     done.extend(left.iter().find(|p| p.index == part).cloned());
+                    skipped_of.push((part, skipped));
                     Ok(())
                 }
             }
@@ -210,6 +221,12 @@ pub(super) fn run(
         started.elapsed().as_secs_f64(),
     );
     set_states(&mut manifest, &done);
+    for (part, records) in skipped_of {
+        if let Some(entry) = manifest.parts.iter_mut().find(|p| p.part == part) {
+            entry.skipped = records;
+        }
+    }
+    summary.skipped += manifest.parts.iter().map(|p| p.skipped).sum::<u64>();
     manifest.write(&manifest_path)?;
     if run.stop.load(Ordering::Relaxed) && manifest.parts.iter().any(|p| p.state == State::Pending)
     {

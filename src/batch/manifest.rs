@@ -33,6 +33,9 @@ pub struct PartEntry {
     pub bytes: u64,
     /// Whether it is there.
     pub state: State,
+    /// Records of WARC files that held no page (redirects, images); not known of a part whose run was killed.
+    #[serde(default)]
+    pub skipped: u64,
 }
 
 /// What a run was asked to do.
@@ -85,6 +88,7 @@ impl Manifest {
                     to: p.entries.end,
                     bytes: p.bytes,
                     state: State::Pending,
+                    skipped: 0,
                 })
                 .collect(),
             inputs: run.plan.clone(),

@@ -26,8 +26,10 @@ const GROWTH: u64 = 6;
 pub(super) enum Event<T> {
     /// A part begins.
     Start(usize),
-    /// A document is done; its stored size in bytes.
+    /// A document is done.
     Document(T),
+    /// Records of a WARC that hold no page (redirects, images) were left out.
+    Skipped(u64),
     /// A part is complete.
     End(usize),
 }
@@ -106,7 +108,8 @@ pub(super) fn run<T: Send>(
                 for part in parts {
                     mark(&sender, place(), Event::Start(part.index));
                     for entry in &plan.entries[part.entries.clone()] {
-                        for item in documents(entry, options) {
+                        let mut read = documents(entry, options);
+                        for item in read.by_ref() {
                             if halted() {
                                 return;
                             }
@@ -118,6 +121,9 @@ pub(super) fn run<T: Send>(
                                 // The receiver lives as long as this scope.
                                 let _ = sender.send((number, Message::Done(done, cost)));
                             });
+                        }
+                        if read.skipped() > 0 {
+                            mark(&sender, place(), Event::Skipped(read.skipped()));
                         }
                     }
                     mark(&sender, place(), Event::End(part.index));

@@ -60,7 +60,14 @@ pub(super) fn run(
         run.stop,
         work,
         |event| {
-            let Event::Document(done) = event else { return Ok(()) };
+            let done = match event {
+                Event::Document(done) => done,
+                Event::Skipped(records) => {
+                    summary.skipped += records;
+                    return Ok(());
+                }
+                Event::Start(_) | Event::End(_) => return Ok(()),
+            };
             summary.add(&done.record);
             if done.record.status == Status::Error {
                 run.progress.line(&format!(

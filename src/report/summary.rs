@@ -17,7 +17,7 @@ pub struct Summary {
     pub documents: u64,
     /// Documents that failed.
     pub failed: u64,
-    /// Files of walked directories that hold neither HTML nor text.
+    /// Files of walked directories that hold neither HTML nor text, and records of a WARC that hold no page (redirects, images).
     pub skipped: u64,
     /// Segments.
     pub segments: u64,

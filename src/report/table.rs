@@ -18,7 +18,7 @@ pub fn table(s: &Summary) -> String {
     };
     row(
         "documents",
-        format!("{} ({} failed, {} other files skipped)", s.documents, s.failed, s.skipped),
+        format!("{} ({} failed, {} without a page skipped)", s.documents, s.failed, s.skipped),
     );
     row("segments", s.segments.to_string());
     let share = |part: u64| {
