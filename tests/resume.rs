@@ -201,7 +201,8 @@ fn records_of_a_crawl_without_a_page_are_counted_as_skipped() {
         format!("{head}\r\nContent-Length: {}\r\n\r\n{http}\r\n\r\n", http.len())
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let page = "<p>The ferry did not sail on Monday because of the storm, the port authority said.</p>";
+    let page =
+        "<p>The ferry did not sail on Monday because of the storm, the port authority said.</p>";
     let crawl = [
         record("200 OK", "text/html", page),
         record("301 Moved Permanently", "text/html", "<p>Moved</p>"),

@@ -9,9 +9,11 @@
 pub mod features;
 pub mod groups;
 pub mod hashed;
+pub mod matrix;
 pub mod names;
 pub mod second;
 pub mod structure;
+mod sums;
 pub mod text;
 pub mod trees;
 pub mod weights;

@@ -12,19 +12,23 @@ mod foreign;
 mod interface;
 pub mod lexicon;
 mod lines;
+mod options;
+mod phrases;
 mod rule;
 pub mod shape;
 mod shortcode;
 pub mod site;
 mod smooth;
 
+pub use options::{Favour, Keep, Options};
 pub use rule::{Function, Rule};
 
 use crate::language::{Identifier, Label};
 use crate::page::{Block, Kind, Page, Tag, visible_chars};
 use context::{Context, Contexts};
 use lexicon::{Lexicon, Match};
-use std::collections::{BTreeMap, BTreeSet};
+use phrases::body_range;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -47,53 +51,6 @@ const LONGEST_NOTICE: u32 = 600;
 struct Shape {
     byline: bool,
     breadcrumbs: bool,
-}
-
-/// Which mistakes weigh more.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Default,
-    serde::Serialize,
-    serde::Deserialize,
-    clap::ValueEnum,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Favour {
-    /// Rather lose text than keep chrome.
-    Precision,
-    /// Rather keep chrome than lose text.
-    Recall,
-    /// Both alike.
-    #[default]
-    Balance,
-}
-
-/// What the judge is asked for.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Options {
-    /// Rules that are switched off.
-    pub without: BTreeSet<Rule>,
-    /// Which mistakes weigh more.
-    pub favour: Favour,
-    /// Kinds that are kept although they are not by default, and kinds that are not kept although they are.
-    pub keep: Keep,
-}
-
-/// Parts of pages that can be switched on and off.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Keep {
-    /// The `<title>` of the document.
-    pub title: bool,
-    /// Readers' comments.
-    pub comments: bool,
-    /// Author and date lines.
-    pub byline: bool,
-    /// Kinds of blocks that are not wanted.
-    pub unwanted: BTreeSet<Kind>,
 }
 
 /// What becomes of a block.
@@ -344,68 +301,6 @@ impl Judge {
         };
         self.on(rule).then_some(rule)
     }
-
-    /// Drops kept blocks that are phrases of the lexicon, where language, length or place make a chance likeness unlikely.
-    fn phrases(
-        &self,
-        page: &Page,
-        language: Label,
-        declared: Option<&str>,
-        matches: &[Option<Match>],
-        verdicts: &mut [Verdict],
-    ) {
-        let own = self.lexicon.language_bits(language.lang) | self.lexicon.language_bits("en");
-        // Languages in which the page shows a phrase of several words: its interface speaks them.
-        let spoken =
-            matches.iter().flatten().filter(|m| m.words >= 3).fold(0, |bits, m| bits | m.languages);
-        let trusted = own | spoken | declared.map_or(0, |d| self.lexicon.language_bits(d));
-        let body = body_range(page, verdicts);
-        for (i, matched) in matches.iter().enumerate() {
-            let Some(m) = matched else { continue };
-            let verdict = &mut verdicts[i];
-            let block = &page.blocks[i];
-            if verdict.rule.is_some_and(|r| r != Rule::Boilerplate) {
-                continue;
-            }
-            let is_headline = block.kind == Kind::Heading
-                && page.ancestors(block.element).take(3).any(|e| e.tag == Tag::H1);
-            let mut score: f32 = match m.words {
-                0 | 1 => 0.6,
-                2 => 0.8,
-                _ => 0.95,
-            };
-            if m.languages & trusted == 0 {
-                score -= if m.words <= 1 { 0.35 } else { 0.2 };
-            }
-            if m.function == Function::Section || m.slots && m.words <= 1 {
-                score -= 0.25;
-            }
-            if !body.contains(&i) {
-                score += 0.15;
-            }
-            if is_headline {
-                score -= 0.4;
-            }
-            if score >= 0.5 {
-                *verdict = Verdict {
-                    rule: Some(Rule::ChromePhrase),
-                    function: Some(m.function),
-                    score: score.min(1.0),
-                };
-            }
-        }
-    }
-}
-
-/// From the first to the last long kept block: what lies outside is head or tail.
-fn body_range(page: &Page, verdicts: &[Verdict]) -> Range<usize> {
-    let long = |i: &usize| {
-        let block = &page.blocks[*i];
-        verdicts[*i].rule.is_none() && lines::prose_chars(page.text(block), block.chars) >= 80
-    };
-    let first = (0..verdicts.len()).find(long);
-    let last = (0..verdicts.len()).rfind(long);
-    first.unwrap_or(0)..last.map_or(0, |l| l + 1)
 }
 
 /// The text of a block without what is cut from it.

@@ -4,6 +4,7 @@
 //! [`fill_learned`] once they are known), allocation after the first pages, anything that is not linear in the page.
 
 use super::groups::Groups;
+use super::matrix::Matrix;
 use super::names::{COUNT, F, NAMES};
 use super::second;
 use super::structure::{ANCESTORS, Layout, NONE, REPEATED, Siblings, Sums};
@@ -19,56 +20,6 @@ pub const COLUMNS: usize = COUNT + second::COUNT;
 pub fn names() -> &'static [&'static str] {
     static ALL: OnceLock<Vec<&'static str>> = OnceLock::new();
     ALL.get_or_init(|| NAMES.iter().chain(second::NAMES).copied().collect())
-}
-
-/// A matrix by columns: one column a feature, one row a block of a window of the page.
-#[derive(Debug, Default)]
-pub struct Matrix {
-    /// Number of the first row.
-    pub first: usize,
-    /// Rows.
-    pub rows: usize,
-    /// All columns one after the other.
-    pub values: Vec<f32>,
-}
-
-impl Matrix {
-    /// Makes room for `rows` rows of `columns` columns, all zero.
-    pub fn reset(&mut self, rows: usize, columns: usize) {
-        self.reset_to(0..rows, columns);
-    }
-
-    /// Makes room for the rows `window` of `columns` columns, all zero.
-    pub fn reset_to(&mut self, window: Range<usize>, columns: usize) {
-        (self.first, self.rows) = (window.start, window.len());
-        self.values.clear();
-        self.values.resize(self.rows * columns, 0.0);
-    }
-
-    /// The numbers of its rows.
-    pub fn window(&self) -> Range<usize> {
-        self.first..self.first + self.rows
-    }
-
-    /// Whether a row is in the window.
-    #[inline]
-    pub fn holds(&self, row: usize) -> bool {
-        row.wrapping_sub(self.first) < self.rows
-    }
-
-    /// A column.
-    pub fn column(&self, column: usize) -> &[f32] {
-        &self.values[column * self.rows..(column + 1) * self.rows]
-    }
-
-    /// Sets one value; of rows outside the window none is kept.
-    #[inline]
-    pub fn set(&mut self, row: usize, column: usize, value: f32) {
-        let at = row.wrapping_sub(self.first);
-        if at < self.rows {
-            self.values[column * self.rows + at] = value;
-        }
-    }
 }
 
 /// What is known of a page before any weight is used; buffers are reused from page to page.

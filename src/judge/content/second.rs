@@ -2,7 +2,7 @@
 //!
 //! In: a layout, token counts and probabilities. Out: columns, and scores in which 0.5 is the page's best cut. Never: text.
 
-use super::features::Matrix;
+use super::matrix::Matrix;
 use super::structure::{Container, NONE, Place, over_containers};
 
 macro_rules! features {

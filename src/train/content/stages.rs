@@ -8,7 +8,7 @@ use super::data::Sample;
 use super::rows::{Data, fold_of, sample_rows};
 use super::tables::{LEARNED, Tables, learned, train_tables};
 use super::{Options, Report};
-use crate::judge::content::features::Matrix;
+use crate::judge::content::matrix::Matrix;
 use crate::judge::content::second;
 use crate::judge::content::trees::{Forest, Tree, sigmoid};
 use crate::judge::content::weights::Weights;

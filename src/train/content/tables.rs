@@ -5,8 +5,9 @@
 use super::Options;
 use super::linear::{self, Row};
 use super::rows::{Data, page_index, sample_rows};
-use crate::judge::content::features::{Matrix, fill_learned};
+use crate::judge::content::features::fill_learned;
 use crate::judge::content::hashed::{Table, word_buckets, word_norm};
+use crate::judge::content::matrix::Matrix;
 use crate::judge::content::names::{COUNT, FIRST_LEARNED};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
