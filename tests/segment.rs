@@ -68,6 +68,12 @@ sentences! {
     ethiopic_full_stop, "am", " ", ["ባቡሩ አንድ ሰዓት ዘገየ።", "ማን ጠበቀው?", "ማንም።"];
     canadian_syllabics, "iu", " ", ["ᓯᓚ ᓂᒡᓚᓱᒃᑐᖅ.", "ᑭᓇ ᑎᑭᑉᐸ?"];
     tibetan_shad_behind_a_last_word, "bo", " ", ["ཆར་པ་བབས་པ་རེད།", "གཙང་པོའི་ཆུ་ཆེ་རུ་སོང་།", "མི་ཚང་མ་ནང་དུ་བསྡད།། །།"];
+    items_of_a_flattened_list, "en", " ", ["1) Salt and pepper", "2) Flour", "3) Two eggs"];
+    brackets_hold_their_sentences, "en", " ", ["The bell (It was cast in 1804. It cracked twice.) rang at noon.", "Then it stopped."];
+    sources_and_notes, "en", " ", ["“It rained for days.” (Marlow 55).", "The river rose.[3] [4]", "Nobody left.12 They waited."];
+    chats_without_capitals, "en", " ", ["no i did not.", "i was at home.", "who told you?"];
+    possessives_and_case_endings, "hr", " ", ["Govorio je o ulozi NATO-a.", "Kasnije su otišli."];
+    suspended_titles_of_other_scripts, "am", " ", ["ትናንት ሚር. ዊልሰን መጣ።", "ማንም አላየውም።"];
     codes_of_three_letters_and_regions, "de-AT", " ", ["Am 3. Mai schneite es.", "Das war spät."];
     a_language_without_data_gets_what_is_common, "xx", " ", ["Dr. Ngata left.", "Tama stayed."];
 }

@@ -3,7 +3,8 @@
 //! In: a text and the offset of a terminator. Out: a [`Candidate`]. Never: the decision.
 
 use super::chars::{self, Terminator};
-use super::rules::Rules;
+use super::quotes::Quotes;
+use super::rules::{Rules, START};
 
 /// A run of terminators with its closing marks, and what stands before and after.
 #[derive(Debug)]
@@ -100,6 +101,7 @@ pub(super) fn terminator(c: char, rules: &Rules) -> Option<Terminator> {
 impl<'t> Candidate<'t> {
     /// The candidate of the terminator at `at`, in the sentence that begins at `start`.
     pub fn at(text: &'t str, start: usize, at: usize, rules: &Rules, quotes: &mut Quotes) -> Self {
+        let before = &text[start..at];
         let mut run = Run::default();
         let mut closed = false;
         let mut end = at;
@@ -122,6 +124,16 @@ impl<'t> Candidate<'t> {
                 let bracket = !spaced || !matches!(c, ')' | ']' | '}') || ends_or_space(behind);
                 closed |= bracket;
                 bracket
+            } else if rest.starts_with("''") {
+                // Two single marks are one double mark.
+                let closing = pair_closes(text, place, spaced, &rest[2..], quotes);
+                closed |= closing;
+                if !closing {
+                    break;
+                }
+                place += 2;
+                end = place;
+                continue;
             } else if chars::quotes(c) {
                 let closing = closes_here(text, place, c, spaced, behind, quotes);
                 closed |= closing;
@@ -130,6 +142,10 @@ impl<'t> Candidate<'t> {
                 end = place + 1 + footnote(behind);
                 place = end;
                 continue;
+            } else if c.is_ascii_digit() && !spaced && place > at && note(before, rest, rules) > 0 {
+                place += note(before, rest, rules);
+                end = place;
+                break;
             } else if c.is_whitespace() && !matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}') {
                 place += c.len_utf8();
                 continue;
@@ -142,7 +158,6 @@ impl<'t> Candidate<'t> {
             place += c.len_utf8();
             end = place;
         }
-        let before = &text[start..at];
         let after = text[end..].trim_start();
         let gap = after.len() < text.len() - end;
         Self {
@@ -159,14 +174,17 @@ impl<'t> Candidate<'t> {
 
     /// The word before [`Self::word`].
     pub fn word_before(&self) -> &'t str {
-        let rest = &self.before[..self.before.len() - self.word.len()];
-        last_word(rest.trim_end_matches(|c: char| c.is_whitespace() || c == '.'))
+        last_word(self.before_word().trim_end_matches(|c: char| c.is_whitespace() || c == '.'))
     }
 
     /// Whether the word is the first of its sentence.
     pub fn is_first(&self) -> bool {
-        let rest = &self.before[..self.before.len() - self.word.len()];
-        !rest.contains(|c: char| c.is_alphanumeric())
+        !self.before_word().contains(char::is_alphanumeric)
+    }
+
+    /// The sentence up to [`Self::word`], which is a slice of it.
+    fn before_word(&self) -> &'t str {
+        &self.before[..self.word.as_ptr() as usize - self.before.as_ptr() as usize]
     }
 }
 
@@ -192,41 +210,21 @@ fn footnote(text: &str) -> usize {
     if (1..=3).contains(&digits) && text[digits..].starts_with(']') { digits + 1 } else { 0 }
 }
 
-/// Straight quotation marks up to a place of the text: whether one is open.
-#[derive(Debug, Default)]
-pub(super) struct Quotes {
-    at: usize,
-    double: bool,
-    single: bool,
-}
-
-impl Quotes {
-    /// Whether the straight mark `c` at `place` closes one that is open. Places only grow from call to call, or are looked at anew.
-    fn open(&mut self, text: &str, place: usize, c: char) -> bool {
-        if place < self.at {
-            *self = Self::default();
-        }
-        let bytes = &text.as_bytes()[self.at..place];
-        let mut before = if self.at == 0 { b' ' } else { text.as_bytes()[self.at - 1] };
-        for (i, &b) in bytes.iter().enumerate() {
-            let next = bytes.get(i + 1).copied().unwrap_or(b' ');
-            match b {
-                b'"' => self.double = !self.double,
-                // Apostrophes stand between letters.
-                b'\''
-                    if !(before.is_ascii_alphanumeric() && next.is_ascii_alphanumeric())
-                        && before < 0x80
-                        && next < 0x80 =>
-                {
-                    self.single = !self.single;
-                }
-                _ => {}
-            }
-            before = b;
-        }
-        self.at = place;
-        if c == '\'' { self.single } else { self.double }
-    }
+/// Bytes of the numbers of notes that stand behind a full stop, before white space and a capital: `…in 1987).4 Later` `…the rain.11 12 Later`
+fn note(before: &str, text: &str, rules: &Rules) -> usize {
+    let word = last_word(before);
+    let plain = before.ends_with(')')
+        || (word.chars().count() > 3
+            && word.chars().all(char::is_alphabetic)
+            && rules.word(word) & !START == 0);
+    let numbers = text.len()
+        - text
+            .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | ',' | '–'))
+            .len();
+    let end = text[..numbers].trim_end().len();
+    let capital = text[numbers..].starts_with(chars::cased_upper) && numbers > end;
+    let short = text[..end].split([' ', ',', '–']).all(|n| n.len() <= 3);
+    if plain && capital && short { end } else { 0 }
 }
 
 /// Whether a quotation mark behind terminators closes. White space tells, then the shape of the mark, then whether one is open.
@@ -247,12 +245,23 @@ fn closes_here(
     match (spaced, loose) {
         (false, true) => true,
         (true, false) => c == '”' && chars::ideographic(next),
-        // Two single ones are a double one: ‘' said he. ''’
-        (true, true) if c == '\'' && next == '\'' => true,
         _ if matches!(c, '"' | '\'' | '＂') => {
             quotes.open(text, place, c) && (c != '\'' || spaced)
         }
-        _ => !chars::rather_opens(c),
+        _ => !chars::rather_opens(c) || quotes.open(text, place, c),
+    }
+}
+
+/// Whether `''` behind terminators closes: as [`closes_here`], but also before a mark that goes on with the sentence.
+fn pair_closes(text: &str, place: usize, spaced: bool, behind: &str, quotes: &mut Quotes) -> bool {
+    let loose = ends_or_space(behind);
+    let on =
+        behind.trim_start().starts_with(|c| chars::continues(c) || chars::terminator(c).is_some());
+    match (spaced, loose) {
+        (false, _) | (true, true) if on => true,
+        (false, true) => true,
+        (true, false) => false,
+        _ => quotes.open_pair(text, place),
     }
 }
 

@@ -25,8 +25,8 @@ pub(super) static LEAD: [bool; 256] = lead();
 const fn lead() -> [bool; 256] {
     let mut table = [false; 256];
     let starts = [
-        b'\n', b'.', b'!', b'?', 0xC2, 0xD6, 0xD8, 0xDB, 0xDC, 0xDF, 0xE0, 0xE1, 0xE2, 0xE3, 0xEA,
-        0xEF, 0xF0,
+        b'\n', b'(', b')', b'[', b']', b'.', b'!', b'?', 0xC2, 0xD6, 0xD8, 0xDB, 0xDC, 0xDF, 0xE0,
+        0xE1, 0xE2, 0xE3, 0xEA, 0xEF, 0xF0,
     ];
     let mut i = 0;
     while i < starts.len() {
@@ -168,6 +168,20 @@ pub(super) fn closes(c: char) -> bool {
             | '﹂'
             | '﹄'
     )
+}
+
+/// What closes a bracket that `c` opens; for closing ones nothing; none for other characters. No sentence ends inside a short one.
+pub(super) fn bracket(c: char) -> Option<Option<char>> {
+    Some(match c {
+        '(' => Some(')'),
+        '[' => Some(']'),
+        '（' => Some('）'),
+        '【' => Some('】'),
+        '《' => Some('》'),
+        '〈' => Some('〉'),
+        ')' | ']' | '）' | '】' | '》' | '〉' => None,
+        _ => return None,
+    })
 }
 
 /// A quotation mark that opens in one language and closes in another.

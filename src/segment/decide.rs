@@ -12,6 +12,11 @@ use super::rules::{
 /// Digits of the largest list or ordinal number; longer ones are years and amounts.
 const ORDINAL_DIGITS: usize = 2;
 
+/// Words of the longest adverbial at the head of a sentence.
+const ADVERBIAL_WORDS: usize = 6;
+/// Bytes of the longest source behind a quotation: `“…” (Marlow 55).`
+const SOURCE: usize = 60;
+
 /// Whether the sentence ends.
 pub(super) fn ends(c: &Candidate<'_>, rules: &Rules) -> bool {
     if c.run.shads > 0 && !c.run.full {
@@ -24,8 +29,16 @@ pub(super) fn ends(c: &Candidate<'_>, rules: &Rules) -> bool {
     if !c.gap && !c.run.full {
         return glued(c, rules);
     }
-    if next.kind == Kind::Lower && !(c.run.full && c.word.ends_with(|l: char| !l.is_lowercase())) {
+    if rules.clauses && c.run.period() && c.word.ends_with(|l: char| !l.is_ascii()) {
         return false;
+    }
+    if next.opener == Some('(') && c.closed && source(c.after) {
+        return false;
+    }
+    if next.kind == Kind::Lower && !(c.run.full && c.word.ends_with(|l: char| !l.is_lowercase())) {
+        // `who? what?`
+        let series = c.run.mark && c.word.len() > 1 && next.after_word.starts_with(['?', '؟']);
+        return small(c, rules) || (series && next.opener.is_none() && !c.closed);
     }
     if c.run.full {
         return true;
@@ -37,9 +50,32 @@ pub(super) fn ends(c: &Candidate<'_>, rules: &Rules) -> bool {
         return true;
     }
     if c.word.is_empty() {
-        return true;
+        // Words and marks set apart by spaces: `Mr . Hill`
+        return rules.word(c.word_before()) & (TITLE | WORD) != TITLE;
     }
     period(c, rules)
+}
+
+/// Whether a text begins with a source in brackets and the end of its sentence.
+fn source(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(SOURCE)];
+    head.find(')').is_some_and(|i| {
+        head[i + 1..].starts_with(['.', ',', ';', '!', '?']) && !head[..i].contains(['.', '!', '?'])
+    })
+}
+
+/// Before a lower-case letter: only where the writer starts sentences so, as in chats.
+fn small(c: &Candidate<'_>, rules: &Rules) -> bool {
+    let first = c.before.chars().find(|l| l.is_alphabetic());
+    first.is_some_and(chars::cased_lower)
+        && !c.closed
+        && !c.run.dots()
+        && c.next.opener.is_none()
+        && !c.next.dash
+        && c.before.contains(' ')
+        && c.word.chars().nth(1).is_some()
+        && c.word.chars().all(chars::cased_lower)
+        && rules.word(c.word) & !START == 0
 }
 
 /// Without white space behind the terminators.
@@ -98,8 +134,16 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
     let letters = c.word.chars().count();
     let lone = letters == 1 && c.word.chars().all(char::is_alphabetic);
     let upper = c.word.chars().next().is_some_and(|l| !chars::cased_lower(l));
-    // `V. I. Lebedev`: a single letter starts no sentence when a full stop follows.
-    let start = start && !(next.word.chars().count() == 1 && next.after_word.starts_with('.'));
+    if c.is_first() && (lone || small_roman(c.word)) {
+        return false;
+    }
+    let initial = next.word.chars().count() == 1
+        && next.kind != Kind::Digit
+        && next.after_word.starts_with('.');
+    // `Ch. B. Marsh`, `z. B.`
+    if initial && next.opener.is_none() && letters <= 2 && (lone || upper) {
+        return false;
+    }
     let known = known(c, rules) & if lone && upper { !(MAY | UNIT) } else { u16::MAX };
     if known & NUMBER != 0 && (next.kind == Kind::Digit || roman(next.word)) {
         return false;
@@ -109,7 +153,7 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
             && (start || rules.word(next.word) & UNIT == 0)
             && !fronted(c, rules, start);
     }
-    if known & TITLE != 0 {
+    if known & TITLE != 0 || (known & MAY != 0 && c.is_first()) {
         return false;
     }
     if known & MAY != 0 {
@@ -122,7 +166,7 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
         return true;
     }
     if lone {
-        return known & WORD != 0 || (start && !(upper && c.is_first()));
+        return start || known & WORD != 0;
     }
     if c.word.contains('.') && acronym(c.word) {
         return start || next.opener.is_some();
@@ -135,9 +179,12 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
 
 /// Whether an abbreviation of time ends the adverbial at the head of the sentence and not the sentence: `At 5 a.m. Mr Hill left.`
 fn fronted(c: &Candidate<'_>, rules: &Rules, start: bool) -> bool {
-    let first = c.before.trim_start_matches(|l: char| !l.is_alphanumeric());
+    let clause = c.before.rsplit(':').next().unwrap_or_default();
+    let first = clause.trim_start_matches(|l: char| !l.is_alphanumeric());
     let first = &first[..first.find(|l: char| !l.is_alphanumeric()).unwrap_or(first.len())];
-    !start && c.next.opener.is_none() && rules.word(first) & FRONT != 0
+    let hour =
+        c.word_before().ends_with(char::is_numeric) && clause.split(' ').count() <= ADVERBIAL_WORDS;
+    !start && hour && c.next.opener.is_none() && rules.word(first) & FRONT != 0
 }
 
 /// What is known of the word before the full stop, also of its part behind a hyphen or an apostrophe.
@@ -146,10 +193,13 @@ fn known(c: &Candidate<'_>, rules: &Rules) -> u16 {
     if whole != 0 {
         return whole;
     }
-    match c.word.rfind(['-', '\'', '’', '‑']) {
-        Some(i) => rules.word(c.word[i..].trim_start_matches(['-', '\'', '’', '‑'])),
-        None => 0,
-    }
+    let Some(i) = c.word.rfind(['-', '\'', '’', '‑']) else { return 0 };
+    let (head, tail) = c.word.split_at(i);
+    let tail = tail.trim_start_matches(['-', '\'', '’', '‑']);
+    // `l'art.` and `Vor-Nr.`, not the endings of `NATO-a.` and `Ann's.`
+    let elided = head.chars().count() <= 2;
+    let compound = head.chars().any(chars::cased_lower) && tail.chars().nth(1).is_some();
+    if elided || (compound && c.word[i..].starts_with(['-', '‑'])) { rules.word(tail) } else { 0 }
 }
 
 /// A full stop behind a number.
@@ -159,7 +209,9 @@ fn number(c: &Candidate<'_>, rules: &Rules, start: bool) -> bool {
         return false;
     }
     if !rules.ordinals || digits > ORDINAL_DIGITS {
-        return c.next.kind != Kind::Digit || digits > ORDINAL_DIGITS;
+        return c.next.kind != Kind::Digit
+            || digits > ORDINAL_DIGITS
+            || !c.next.after_word.starts_with('.');
     }
     if rules.word(c.next.word) & AFTER_ORDINAL != 0 {
         return false;
@@ -173,6 +225,11 @@ fn acronym(word: &str) -> bool {
         part.chars().filter(|c| !chars::marks(*c)).count() <= 3
             && part.chars().all(|c| c.is_alphabetic() || chars::marks(c) || c == '-')
     })
+}
+
+/// The number of an item: `iv`
+fn small_roman(word: &str) -> bool {
+    !word.is_empty() && word.len() <= 5 && word.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'))
 }
 
 fn roman(word: &str) -> bool {

@@ -9,15 +9,21 @@
 //! | `chars` | what a character can do at a boundary |
 //! | `candidate` | a terminator, what clings to it, and the words on both sides |
 //! | `decide` | whether a sentence ends there |
+//! | `items` | items of a flattened list |
+//! | `quotes` | which quotation marks are open |
+//! | `speech` | short blocks that are one quotation |
 //! | `sentence` | the pass over a text |
 //! | `long` | over-long segments → pieces |
 
 mod candidate;
 mod chars;
 mod decide;
+mod items;
 mod long;
+mod quotes;
 mod rules;
 mod sentence;
+mod speech;
 
 pub use rules::Rules;
 

@@ -3,7 +3,7 @@
 //! In: a language code of temiz (`tr`, `sr-Latn`). Out: its [`Rules`], read once. Never: text.
 //!
 //! A file has lines `kind: words…` (words without their last full stop, any case), `like: language…` (takes over the words of other files),
-//! `ordinals: yes` (a number with a full stop is an ordinal), `terminators: characters` and comments after `#`. The kinds are listed in [`KINDS`].
+//! `ordinals: yes` (a number with a full stop is an ordinal), `clauses: yes` (a full stop behind a word that is not in Latin letters ends no sentence), `terminators: characters` and comments after `#`. The kinds are listed in [`KINDS`].
 
 use super::chars::LEAD;
 use include_dir::{Dir, include_dir};
@@ -67,6 +67,8 @@ pub struct Rules {
     pub(super) lead: Lead,
     /// A number with a full stop is an ordinal.
     pub(super) ordinals: bool,
+    /// A full stop ends a clause behind a word of a script other than Latin, a sentence never.
+    pub(super) clauses: bool,
 }
 
 /// [`LEAD`] with the language's own terminators.
@@ -134,6 +136,7 @@ impl Rules {
                 // Files take over from others, those from no third ones: no circles.
                 "like" if depth == 0 => words.split_whitespace().for_each(|n| self.add(n, 1)),
                 "ordinals" => self.ordinals = words.trim() == "yes",
+                "clauses" => self.clauses = words.trim() == "yes",
                 "terminators" => {
                     self.terminators.extend(words.chars().filter(|c| !c.is_whitespace()))
                 }

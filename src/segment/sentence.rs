@@ -2,36 +2,70 @@
 //!
 //! In: a text and the rules of its language. Out: the offsets at which sentences end, in order. Never: trimming.
 
-use super::candidate::{Candidate, Quotes, terminator};
-use super::chars::Terminator;
+use super::candidate::{Candidate, terminator};
+use super::chars::{self, Terminator};
 use super::decide::ends;
+use super::items;
+use super::quotes::Quotes;
 use super::rules::Rules;
+use super::speech;
+
+/// Bytes in which the end of a bracket is looked for: more than that is no aside inside a sentence.
+const ASIDE: usize = 600;
 
 /// Hands the end of every sentence but the last to `each`.
 pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize)) {
+    if speech::is_one(text) {
+        return;
+    }
     let bytes = text.as_bytes();
     let lead = &rules.lead.0;
     let mut quotes = Quotes::default();
+    let mut bracket = None;
     let mut start = 0;
     let mut at = 0;
-    while let Some(skipped) = bytes[at..].iter().position(|&b| lead[b as usize]) {
-        at += skipped;
-        let Some(c) = text[at..].chars().next() else { break };
-        match terminator(c, rules) {
-            None => at += c.len_utf8(),
-            Some(Terminator::Line) => {
-                at += c.len_utf8();
-                each(at);
-                start = at;
-            }
-            Some(_) => {
-                let candidate = Candidate::at(text, start, at, rules, &mut quotes);
-                at = candidate.end;
-                if !candidate.after.is_empty() && ends(&candidate, rules) {
-                    each(at);
-                    start = at;
+    let mut item = items::next(text, start, rules.ordinals);
+    loop {
+        let found = bytes[at..].iter().position(|&b| lead[b as usize]);
+        let place = found.map_or(bytes.len(), |skipped| at + skipped);
+        let end = match item {
+            Some(item) if item <= place => item,
+            _ => {
+                let Some(c) = text[place..].chars().next() else { break };
+                at = place + c.len_utf8();
+                match terminator(c, rules) {
+                    None => {
+                        bracket = chars::bracket(c)
+                            .map_or(bracket, |closing| closing.map(|c| (place, c)));
+                        continue;
+                    }
+                    Some(Terminator::Line) => at,
+                    Some(_) => {
+                        let candidate = Candidate::at(text, start, place, rules, &mut quotes);
+                        at = candidate.end;
+                        if bytes[place..at].iter().any(|b| matches!(b, b')' | b']')) {
+                            bracket = None;
+                        }
+                        if candidate.after.is_empty()
+                            || !ends(&candidate, rules)
+                            || bracket.is_some_and(|open| inside(text, open, at))
+                        {
+                            continue;
+                        }
+                        at
+                    }
                 }
             }
-        }
+        };
+        each(end);
+        (start, at, bracket) = (end, end, None);
+        item = items::next(text, start, rules.ordinals);
     }
+}
+
+/// Whether the place `at` lies inside a short bracket that opened before it.
+fn inside(text: &str, (open, closing): (usize, char), at: usize) -> bool {
+    let loose = text[open..].chars().nth(1).is_some_and(char::is_whitespace);
+    let far = text.floor_char_boundary(open + ASIDE).max(at);
+    !loose && text[at..far].contains(closing)
 }
