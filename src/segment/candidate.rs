@@ -124,9 +124,9 @@ impl<'t> Candidate<'t> {
                 let bracket = !spaced || !matches!(c, ')' | ']' | '}') || ends_or_space(behind);
                 closed |= bracket;
                 bracket
-            } else if rest.starts_with("''") {
+            } else if let Some(behind) = rest.strip_prefix("''") {
                 // Two single marks are one double mark.
-                let closing = pair_closes(text, place, spaced, &rest[2..], quotes);
+                let closing = pair_closes(text, place, spaced, behind, quotes);
                 closed |= closing;
                 if !closing {
                     break;

@@ -103,7 +103,7 @@ mod tests {
         let text = "1) Salt 3) Oil 2) Flour";
         assert_eq!(next(text, 0, false).map(|at| &text[at..]), Some("2) Flour"));
         assert_eq!(next("(a) Salt (b) Flour", 0, false), Some(9));
-        assert_eq!(next("• 9. Salt • 10. Flour", 0, false), Some(11));
+        assert_eq!(next("• 9. Salt • 10. Flour", 0, false), Some(12));
     }
 
     #[test]
