@@ -67,10 +67,12 @@ sentences! {
     burmese_full_stop, "my", " ", ["တစ်ညလုံး မိုးရွာသည်။", "မြစ်ရေ တက်လာသည်။"];
     ethiopic_full_stop, "am", " ", ["ባቡሩ አንድ ሰዓት ዘገየ።", "ማን ጠበቀው?", "ማንም።"];
     canadian_syllabics, "iu", " ", ["ᓯᓚ ᓂᒡᓚᓱᒃᑐᖅ.", "ᑭᓇ ᑎᑭᑉᐸ?"];
+    thai_without_any_mark, "th", " ", ["เมื่อวานนี้ฝนตกหนักตลอดทั้งคืนจนน้ำท่วมถนนสายหลักของเมือง", "เขาจึงต้องเดินทางไปทำงานด้วยเรือของเพื่อนบ้าน", "นายกเทศมนตรีกล่าวว่าน้ำจะลดลงในวันพุธ"];
+    thai_with_full_stops, "th", " ", ["ฝนตก หนักทั้งคืน.", "น้ำ ท่วมถนน."];
     tibetan_shad_behind_a_last_word, "bo", " ", ["ཆར་པ་བབས་པ་རེད།", "གཙང་པོའི་ཆུ་ཆེ་རུ་སོང་།", "མི་ཚང་མ་ནང་དུ་བསྡད།། །།"];
     items_of_a_flattened_list, "en", " ", ["1) Salt and pepper", "2) Flour", "3) Two eggs"];
     brackets_hold_their_sentences, "en", " ", ["The bell (It was cast in 1804. It cracked twice.) rang at noon.", "Then it stopped."];
-    sources_and_notes, "en", " ", ["“It rained for days.” (Marlow 55).", "The river rose.[3] [4]", "Nobody left.12 They waited."];
+    sources_and_notes, "en", " ", ["“It rained for days.” (Marlow 55).", "The river rose.[3] [4]", "Nobody left.12", "They waited."];
     chats_without_capitals, "en", " ", ["no i did not.", "i was at home.", "who told you?"];
     possessives_and_case_endings, "hr", " ", ["Govorio je o ulozi NATO-a.", "Kasnije su otišli."];
     suspended_titles_of_other_scripts, "am", " ", ["ትናንት ሚር. ዊልሰን መጣ።", "ማንም አላየውም።"];
@@ -163,5 +165,21 @@ mod command {
             });
             prop_assert!(whole && text[end..].trim().is_empty());
         }
+    }
+}
+
+/// Trains `corpora/models/spaces.bin`: `cargo test --release --features train --test segment -- --ignored --nocapture`.
+#[cfg(feature = "train")]
+#[test]
+#[ignore = "trains"]
+fn train_spaces() {
+    let Some(data) = std::env::var_os("TEMIZ_DATA") else {
+        println!("skipped: TEMIZ_DATA not set");
+        return;
+    };
+    let data = std::path::Path::new(&data).join("segment");
+    let out = std::path::Path::new("corpora/models/spaces.bin");
+    for (script, scores) in temiz::train::spaces::train_spaces(&data, out).expect("trained") {
+        println!("{script:?}: {scores:.3?}");
     }
 }

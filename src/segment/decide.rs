@@ -94,11 +94,19 @@ fn glued(c: &Candidate<'_>, rules: &Rules) -> bool {
                 && c.word.chars().count() > 3
                 && c.word.chars().skip(1).all(char::is_lowercase);
             let known = rules.word(next.word) & (START | TITLE) != 0;
+            // `in 1987.The rain`, `about 1,000.That`
+            let amount = digit
+                && c.word.len() >= ORDINAL_DIGITS + 1
+                && c.word.bytes().all(|b| b.is_ascii_digit())
+                && next.word.chars().nth(2).is_some_and(char::is_lowercase);
             // Names of hosts and files are in Latin letters.
-            (whole || digit)
-                && !c.word.contains(['.', '@', '/', '_'])
-                && (known || (whole && !c.word.is_ascii()))
+            amount
+                || ((whole || digit)
+                    && !c.word.contains(['.', '@', '/', '_'])
+                    && (known || (whole && !c.word.is_ascii())))
         }
+        // `I mean...Ann`
+        Kind::Upper if c.run.dots() && !c.closed => rules.word(next.word) & START != 0,
         Kind::Upper => c.closed || letter && !c.word.contains(['.', '@', '/', '_']),
         Kind::Caseless => {
             let own = c.word.chars().filter(|l| l.is_alphabetic() && !chars::marks(*l)).count();
@@ -153,7 +161,10 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
             && (start || rules.word(next.word) & UNIT == 0)
             && !fronted(c, rules, start);
     }
-    if known & TITLE != 0 || (known & MAY != 0 && c.is_first()) {
+    // `Co. KG`, `Harrow Inc. (“Harrow”)`
+    let goes_on = (next.kind == Kind::Upper && rules.word(next.word) & (MAY | START) == MAY)
+        || matches!(next.opener, Some('(' | '['));
+    if known & TITLE != 0 || (known & MAY != 0 && (c.is_first() || goes_on)) {
         return false;
     }
     if known & MAY != 0 {

@@ -13,6 +13,7 @@
 //! | `quotes` | which quotation marks are open |
 //! | `speech` | short blocks that are one quotation |
 //! | `sentence` | the pass over a text |
+//! | `spaces` | a learned score where sentences end with a space alone |
 //! | `long` | over-long segments → pieces |
 
 mod candidate;
@@ -23,6 +24,7 @@ mod long;
 mod quotes;
 mod rules;
 mod sentence;
+pub(crate) mod spaces;
 mod speech;
 
 pub use rules::Rules;
@@ -32,7 +34,7 @@ use std::ops::Range;
 
 /// A hash of the built-in rules of all languages.
 pub fn version() -> u32 {
-    rules::version()
+    rules::version() ^ spaces::version()
 }
 
 /// What a segment is.

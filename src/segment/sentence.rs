@@ -8,6 +8,7 @@ use super::decide::ends;
 use super::items;
 use super::quotes::Quotes;
 use super::rules::Rules;
+use super::spaces::{self, Script, Space, Weights};
 use super::speech;
 
 /// Bytes in which the end of a bracket is looked for: more than that is no aside inside a sentence.
@@ -19,7 +20,9 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
         return;
     }
     let bytes = text.as_bytes();
-    let lead = &rules.lead.0;
+    let mut lead = rules.lead.0;
+    let script = Script::of(text);
+    lead[usize::from(b' ')] = script.is_some();
     let mut quotes = Quotes::default();
     let mut bracket = None;
     let mut start = 0;
@@ -34,6 +37,14 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
                 let Some(c) = text[place..].chars().next() else { break };
                 at = place + c.len_utf8();
                 match terminator(c, rules) {
+                    None if c == ' ' => match script {
+                        Some(script)
+                            if bracket.is_none() && at_space(text, start, place, script) =>
+                        {
+                            at
+                        }
+                        _ => continue,
+                    },
                     None => {
                         bracket = chars::bracket(c)
                             .map_or(bracket, |closing| closing.map(|c| (place, c)));
@@ -61,6 +72,17 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
         (start, at, bracket) = (end, end, None);
         item = items::next(text, start, rules.ordinals);
     }
+}
+
+/// Whether a sentence ends at the space of a text in `script`.
+fn at_space(text: &str, start: usize, place: usize, script: Script) -> bool {
+    let before = text[start..place].chars().next_back();
+    let after = text[place + 1..].chars().next();
+    let own = |c: Option<char>| c.and_then(spaces::script) == Some(script);
+    (own(before) || own(after))
+        && before.is_some_and(|c| c != ' ')
+        && after.is_some_and(|c| !c.is_whitespace())
+        && Weights::embedded().end(&Space::at(text, start, place..place + 1, script))
 }
 
 /// Whether the place `at` lies inside a short bracket that opened before it.

@@ -8,6 +8,7 @@ pub mod gather;
 pub mod lingua;
 pub mod select;
 pub mod shape;
+pub mod spaces;
 pub mod texts;
 pub mod words;
 
