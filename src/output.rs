@@ -156,7 +156,7 @@ impl<'a> Output<'a> {
         let lang = config.lang.as_deref().map_or(label.lang.into(), language::normal);
         let cutting = Cutting {
             unit,
-            rules: Rules::of(&lang),
+            rules: Rules::of_text(&lang, text),
             max_chars: (config.max_chars > 0).then_some(config.max_chars as usize),
         };
         scratch.segmenter.segments(text, &cuts, cutting, |r| ranges.push(r));

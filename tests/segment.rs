@@ -3,7 +3,8 @@
 use temiz::segment::{Cutting, Rules, Segmenter, Unit};
 
 fn cut(lang: &str, text: &str) -> Vec<String> {
-    let cutting = Cutting { unit: Unit::Sentence, rules: Rules::of(lang), max_chars: None };
+    let cutting =
+        Cutting { unit: Unit::Sentence, rules: Rules::of_text(lang, text), max_chars: None };
     let mut out = Vec::new();
     Segmenter::default().segments(text, &[], cutting, |r| out.push(text[r].to_owned()));
     out
@@ -77,6 +78,10 @@ sentences! {
     possessives_and_case_endings, "hr", " ", ["Govorio je o ulozi NATO-a.", "Kasnije su otišli."];
     suspended_titles_of_other_scripts, "am", " ", ["ትናንት ሚር. ዊልሰን መጣ።", "ማንም አላየውም።"];
     codes_of_three_letters_and_regions, "de-AT", " ", ["Am 3. Mai schneite es.", "Das war spät."];
+    an_unknown_language_gets_the_rules_of_its_script, "xx", " ", ["Πού είναι ο κ. Νίκου;", "Έφυγε χθες."];
+    burmese_in_zawgyi_letters, "my", " ", ["ေက်ာင္းသြားသည္။", "အိမ္ျပန္သည္။"];
+    roman_numerals_of_units, "sk", " ", ["Slúžil v XII. Pluku delostrelectva.", "Potom odišiel."];
+    armenian_full_stop_as_a_colon, "hy", " ", ["Նա ասաց. «Գետը սառել է»։", "Բոլորը լռեցին։"];
     a_language_without_data_gets_what_is_common, "xx", " ", ["Dr. Ngata left.", "Tama stayed."];
 }
 
@@ -155,7 +160,7 @@ mod command {
             most in prop::option::of(1usize..40),
         ) {
             use temiz::segment::{Cutting, Rules, Segmenter, Unit};
-            let cutting = Cutting { unit: Unit::Sentence, rules: Rules::of(lang), max_chars: most };
+            let cutting = Cutting { unit: Unit::Sentence, rules: Rules::of_text(lang, &text), max_chars: most };
             let mut end = 0;
             let mut whole = true;
             Segmenter::default().segments(&text, &[], cutting, |r| {

@@ -41,11 +41,7 @@ impl Segment {
             Box::new(BufReader::with_capacity(1 << 16, file))
         };
         let lang = self.lang.as_deref().map(language::normal).unwrap_or_default();
-        let cutting = Cutting {
-            unit: Unit::Sentence,
-            rules: Rules::of(&lang),
-            max_chars: self.max_chars.map(|n| n as usize),
-        };
+        let max_chars = self.max_chars.map(|n| n as usize);
         let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
         let mut segmenter = Segmenter::default();
         let mut raw = Vec::new();
@@ -57,6 +53,8 @@ impl Segment {
             let text = String::from_utf8_lossy(&raw);
             let text = text.strip_suffix('\n').unwrap_or(&text);
             let text = text.strip_suffix('\r').unwrap_or(text);
+            let rules = Rules::of_text(&lang, text);
+            let cutting = Cutting { unit: Unit::Sentence, rules, max_chars };
             let mut n = 0;
             let mut written = Ok(());
             segmenter.segments(text, &[], cutting, |range| {

@@ -15,6 +15,7 @@ pub(super) struct Candidate<'t> {
     pub word: &'t str,
     /// Kinds of terminators in the run.
     pub run: Run,
+
     /// Whether a quotation mark or bracket closes behind the terminators.
     pub closed: bool,
     /// Where the sentence would end.

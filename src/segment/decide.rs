@@ -29,16 +29,23 @@ pub(super) fn ends(c: &Candidate<'_>, rules: &Rules) -> bool {
     if !c.gap && !c.run.full {
         return glued(c, rules);
     }
-    if rules.clauses && c.run.period() && c.word.ends_with(|l: char| !l.is_ascii()) {
+    if rules.clauses && c.run.period() && (next.opener.is_some() || next.dash) && !c.word.is_ascii()
+    {
         return false;
     }
     if next.opener == Some('(') && c.closed && source(c.after) {
         return false;
     }
     if next.kind == Kind::Lower && !(c.run.full && c.word.ends_with(|l: char| !l.is_lowercase())) {
-        // `who? what?`
-        let series = c.run.mark && c.word.len() > 1 && next.after_word.starts_with(['?', '؟']);
-        return small(c, rules) || (series && next.opener.is_none() && !c.closed);
+        // `who? what?`, and any question that ends a bracket: `[…]? what`
+        let series = c.run.mark
+            && c.word.len() != 1
+            && (c.word.is_empty() || next.after_word.starts_with(['?', '؟']));
+        return small(c, rules)
+            || (series
+                && next.opener.is_none()
+                && !c.closed
+                && c.before.ends_with(|l: char| !l.is_whitespace()));
     }
     if c.run.full {
         return true;
@@ -96,7 +103,7 @@ fn glued(c: &Candidate<'_>, rules: &Rules) -> bool {
             let known = rules.word(next.word) & (START | TITLE) != 0;
             // `in 1987.The rain`, `about 1,000.That`
             let amount = digit
-                && c.word.len() >= ORDINAL_DIGITS + 1
+                && c.word.len() > ORDINAL_DIGITS
                 && c.word.bytes().all(|b| b.is_ascii_digit())
                 && next.word.chars().nth(2).is_some_and(char::is_lowercase);
             // Names of hosts and files are in Latin letters.
@@ -183,7 +190,7 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
         return start || next.opener.is_some();
     }
     if rules.ordinals && roman(c.word) && letters > 1 {
-        return start;
+        return rules.word(next.word) & AFTER_ORDINAL == 0;
     }
     true
 }

@@ -3,13 +3,14 @@
 //! In: a language code of temiz (`tr`, `sr-Latn`). Out: its [`Rules`], read once. Never: text.
 //!
 //! A file has lines `kind: words…` (words without their last full stop, any case), `like: language…` (takes over the words of other files),
-//! `ordinals: yes` (a number with a full stop is an ordinal), `clauses: yes` (a full stop behind a word that is not in Latin letters ends no sentence), `terminators: characters` and comments after `#`. The kinds are listed in [`KINDS`].
+//! `scripts: script=language…` (in `und`: whose rules unknown languages of a script get), `ordinals: yes` (a number with a full stop is an ordinal), `clauses: yes` (a full stop before a quotation is a colon), `terminators: characters` and comments after `#`. The kinds are listed in [`KINDS`].
 
 use super::chars::LEAD;
 use include_dir::{Dir, include_dir};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::OnceLock;
+use unicode_script::UnicodeScript;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpora/segment");
 
@@ -65,9 +66,11 @@ pub struct Rules {
     pub(super) terminators: Vec<char>,
     /// Bytes that may begin a terminator.
     pub(super) lead: Lead,
+    /// Scripts and the language whose rules texts of unknown languages get; only in the rules common to all.
+    scripts: Vec<(String, String)>,
     /// A number with a full stop is an ordinal.
     pub(super) ordinals: bool,
-    /// A full stop ends a clause behind a word of a script other than Latin, a sentence never.
+    /// A full stop before a quotation or a dash is a colon.
     pub(super) clauses: bool,
 }
 
@@ -81,7 +84,22 @@ impl Default for Lead {
     }
 }
 
+/// Bytes of a text in which its script shows.
+const HEAD: usize = 400;
+
 impl Rules {
+    /// The rules of a language by its code; where it has no file, those of a language written in the script of `text`, or what is common to all.
+    pub fn of_text(lang: &str, text: &str) -> &'static Self {
+        let rules = Self::of(lang);
+        if rules.scripts.is_empty() {
+            return rules;
+        }
+        let head = &text[..text.floor_char_boundary(HEAD)];
+        let script = head.chars().find(|c| c.is_alphabetic()).map(|c| c.script().short_name());
+        let found = rules.scripts.iter().find(|(name, _)| script == Some(name));
+        found.map_or(rules, |(_, lang)| Self::of(lang))
+    }
+
     /// The rules of a language by its code; those common to all where it has no file.
     pub fn of(lang: &str) -> &'static Self {
         static ALL: OnceLock<Vec<(&str, OnceLock<Rules>)>> = OnceLock::new();
@@ -112,6 +130,7 @@ impl Rules {
         let mut rules = Self::default();
         rules.add(COMMON, 0);
         if name != COMMON {
+            rules.scripts.clear();
             rules.add(name, 0);
         }
         for c in &rules.terminators {
@@ -136,6 +155,11 @@ impl Rules {
                 // Files take over from others, those from no third ones: no circles.
                 "like" if depth == 0 => words.split_whitespace().for_each(|n| self.add(n, 1)),
                 "ordinals" => self.ordinals = words.trim() == "yes",
+                "scripts" if depth == 0 && name == COMMON => {
+                    let pairs = words.split_whitespace().filter_map(|p| p.split_once('='));
+                    self.scripts
+                        .extend(pairs.map(|(script, lang)| (script.to_owned(), lang.to_owned())));
+                }
                 "clauses" => self.clauses = words.trim() == "yes",
                 "terminators" => {
                     self.terminators.extend(words.chars().filter(|c| !c.is_whitespace()))

@@ -22,6 +22,7 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
     let bytes = text.as_bytes();
     let mut lead = rules.lead.0;
     let script = Script::of(text);
+    let marked = script.is_some() && text.contains(['?', '!']);
     lead[usize::from(b' ')] = script.is_some();
     let mut quotes = Quotes::default();
     let mut bracket = None;
@@ -39,7 +40,8 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
                 match terminator(c, rules) {
                     None if c == ' ' => match script {
                         Some(script)
-                            if bracket.is_none() && at_space(text, start, place, script) =>
+                            if bracket.is_none()
+                                && at_space(text, start, place, script, marked) =>
                         {
                             at
                         }
@@ -75,14 +77,14 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
 }
 
 /// Whether a sentence ends at the space of a text in `script`.
-fn at_space(text: &str, start: usize, place: usize, script: Script) -> bool {
+fn at_space(text: &str, start: usize, place: usize, script: Script, marked: bool) -> bool {
     let before = text[start..place].chars().next_back();
     let after = text[place + 1..].chars().next();
     let own = |c: Option<char>| c.and_then(spaces::script) == Some(script);
     (own(before) || own(after))
         && before.is_some_and(|c| c != ' ')
         && after.is_some_and(|c| !c.is_whitespace())
-        && Weights::embedded().end(&Space::at(text, start, place..place + 1, script))
+        && Weights::embedded().end(&Space::at(text, start, place..place + 1, script), marked)
 }
 
 /// Whether the place `at` lies inside a short bracket that opened before it.
