@@ -3,6 +3,7 @@
 //! In: a text and the offset of a terminator. Out: a [`Candidate`]. Never: the decision.
 
 use super::chars::{self, Terminator};
+use super::next::Next;
 use super::quotes::Quotes;
 use super::rules::{Rules, START};
 
@@ -38,38 +39,8 @@ pub(super) struct Run {
     pub shads: u8,
 }
 
-/// How the text behind a candidate begins.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Next<'t> {
-    /// An opening quotation mark or bracket stands before the word.
-    pub opener: Option<char>,
-    /// A dash or bullet stands before the word.
-    pub dash: bool,
-    /// What comes first, behind these.
-    pub kind: Kind,
-    /// The word, if one.
-    pub word: &'t str,
-    /// What stands behind the word.
-    pub after_word: &'t str,
-}
-
-/// What comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Lower,
-    Upper,
-    /// A letter of a script without upper case.
-    Caseless,
-    Digit,
-    /// A mark that goes on with the sentence.
-    Continues,
-    Other,
-    /// Nothing.
-    End,
-}
-
 /// Bytes of a word that are looked at: longer ones are no abbreviations.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 
 impl Run {
     fn add(&mut self, kind: Terminator) {
@@ -290,46 +261,5 @@ fn last_word(text: &str) -> &str {
     }) {
         Some((i, c)) => &word[i + c.len_utf8()..],
         None => word,
-    }
-}
-
-impl<'t> Next<'t> {
-    /// How `text` begins.
-    pub fn of(text: &'t str) -> Self {
-        let mut next =
-            Self { opener: None, dash: false, kind: Kind::End, word: "", after_word: "" };
-        let mut rest = text;
-        // Openers and a dash stand before the word in any order: `– “Wort`, `«—Palabra`
-        for _ in 0..6 {
-            let c = match rest.chars().next() {
-                None => return next,
-                Some(c) => c,
-            };
-            if chars::opens(c) || chars::quotes(c) || rest.starts_with(",,") {
-                next.opener.get_or_insert(c);
-            } else if chars::dashes(c) {
-                next.dash = true;
-            } else {
-                break;
-            }
-            rest = rest[c.len_utf8()..].trim_start();
-        }
-        let Some(c) = rest.chars().next() else { return next };
-        next.kind = match c {
-            _ if chars::cased_lower(c) => Kind::Lower,
-            _ if chars::cased_upper(c) => Kind::Upper,
-            _ if c.is_numeric() => Kind::Digit,
-            _ if c.is_alphabetic() => Kind::Caseless,
-            _ if chars::continues(c) || chars::closes(c) => Kind::Continues,
-            _ => Kind::Other,
-        };
-        let end = rest
-            .char_indices()
-            .take_while(|(i, _)| *i <= LONGEST)
-            .find(|(_, c)| !(c.is_alphanumeric() || chars::marks(*c) || matches!(c, '\'' | '’')))
-            .map_or(rest.len().min(rest.floor_char_boundary(LONGEST)), |(i, _)| i);
-        next.word = rest[..end].trim_end_matches(['\'', '’']);
-        next.after_word = &rest[end..];
-        next
     }
 }

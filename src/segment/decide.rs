@@ -2,8 +2,9 @@
 //!
 //! In: a [`Candidate`] and the rules of its language. Out: yes or no. Never: more of the text than the candidate shows.
 
-use super::candidate::{Candidate, Kind};
+use super::candidate::Candidate;
 use super::chars;
+use super::next::Kind;
 use super::rules::{
     ABBR, AFTER_ORDINAL, CAPITAL, FINAL, FRONT, INITIAL, MAY, NUMBER, Rules, START, TITLE, UNIT,
     WORD,

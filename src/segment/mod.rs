@@ -7,7 +7,8 @@
 //! |---|---|
 //! | `rules` | what is known of a language: abbreviations, ordinals, first words (`corpora/segment`) |
 //! | `chars` | what a character can do at a boundary |
-//! | `candidate` | a terminator, what clings to it, and the words on both sides |
+//! | `candidate` | a terminator, what clings to it, and the word before it |
+//! | `next` | how what follows begins |
 //! | `decide` | whether a sentence ends there |
 //! | `items` | items of a flattened list |
 //! | `quotes` | which quotation marks are open |
@@ -21,6 +22,7 @@ mod chars;
 mod decide;
 mod items;
 mod long;
+mod next;
 mod quotes;
 mod rules;
 mod sentence;
