@@ -188,8 +188,6 @@ impl Builder {
         if tag.is_void() {
             if tag == Tag::Br {
                 self.line_break(start.span);
-            } else if matches!(tag, Tag::Img | Tag::Input) {
-                self.arena.soft_space(start.span.start, 0);
             }
             self.after_link = false;
             return index;
@@ -255,7 +253,7 @@ impl Builder {
                 .copied(),
             _ => self.open[tag as usize].last().copied(),
         };
-        let Some(element) = found else { return };
+        let Some(element) = found else { return self.stray_end(tag, at) };
         let bound = match tag {
             Tag::Td | Tag::Th | Tag::Tr | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Caption => {
                 self.last_open(&[Tag::Table])
@@ -271,7 +269,7 @@ impl Builder {
             _ => self.last_scope(),
         };
         if element < bound {
-            return;
+            return self.stray_end(tag, at);
         }
         let Ok(place) = self.stack.binary_search(&element) else { return };
         if tag.is_block()
@@ -285,6 +283,17 @@ impl Builder {
             self.close(element, at);
         }
         self.after_link = tag == Tag::A;
+    }
+
+    /// An end tag that ends nothing: `</p>` is an empty paragraph and `</br>` a line break (HTML standard, "in body"); browsers pass over other ones,
+    /// but whoever wrote them ended a block there, so words on both sides don't grow together.
+    fn stray_end(&mut self, tag: Tag, at: u32) {
+        match tag {
+            Tag::P => self.finish_block(),
+            Tag::Br => self.line_break(at..at),
+            tag if tag.is_block() => self.arena.soft_space(at, 0),
+            _ => {}
+        }
     }
 
     fn pop_to(&mut self, element: u32, at: u32) {
