@@ -146,6 +146,9 @@ impl Cleaner {
         for (index, block) in page.blocks.iter().enumerate() {
             out.block(index, block, &judgement, language, &prior, scratch);
         }
+        if self.config.attributes {
+            out.attributes(&judgement, language, &prior, scratch);
+        }
         out.finish(language)
     }
 

@@ -59,6 +59,10 @@ pub struct Config {
     pub lang_codes: LangCodes,
     /// Whether document records carry a SHA-256.
     pub sha256: bool,
+    /// Whether segments carry their inline markup.
+    pub inline: bool,
+    /// Whether attributes that people read, and `<title>`, are segments.
+    pub attributes: bool,
 }
 
 impl Default for Config {
@@ -83,6 +87,8 @@ impl Default for Config {
             typography: Typography::Keep,
             lang_codes: LangCodes::Bcp47,
             sha256: false,
+            inline: false,
+            attributes: false,
         }
     }
 }
@@ -132,7 +138,7 @@ enum Shape {
     Flag,
 }
 
-const SHAPES: [(&str, Shape); 18] = [
+const SHAPES: [(&str, Shape); 20] = [
     ("unit", Shape::Text),
     ("keep", Shape::List),
     ("without", Shape::List),
@@ -151,6 +157,8 @@ const SHAPES: [(&str, Shape); 18] = [
     ("typography", Shape::Text),
     ("lang-codes", Shape::Text),
     ("sha256", Shape::Flag),
+    ("inline", Shape::Flag),
+    ("attributes", Shape::Flag),
 ];
 
 impl Default for Layers {
@@ -303,7 +311,7 @@ impl Config {
     /// # Errors
     /// A message that names the parts there are, for an unknown one.
     pub fn keep(&self) -> Result<Keep, String> {
-        let mut keep = Keep::default();
+        let mut keep = Keep { title: self.attributes, ..Keep::default() };
         for word in &self.keep {
             let (name, on) = word.strip_prefix('-').map_or((word.as_str(), true), |n| (n, false));
             match name {

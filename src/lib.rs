@@ -15,6 +15,7 @@
 //! | [`judge`] | blocks → verdicts: keep, or drop by a named [`judge::Rule`] |
 //! | [`segment`] | kept blocks → sentences or paragraphs |
 //! | [`normalise`] | Unicode normalisation of their text |
+//! | [`mod@merge`] | translations → the page they came from |
 //! | [`record`] | the records that are written and read back |
 //! | [`mod@write`] | records → JSON lines, Parquet, TSV, text |
 //! | [`batch`] | many documents: plan, threads, order, parts, resume |
@@ -38,8 +39,10 @@ pub mod batch;
 mod cleaner;
 mod config;
 pub mod decode;
+mod inline;
 pub mod judge;
 pub mod language;
+pub mod merge;
 pub mod ngram;
 pub mod normalise;
 mod output;

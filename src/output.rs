@@ -2,9 +2,12 @@
 //!
 //! In: a page, its verdicts, labels. Out: a [`Document`]. Never: a verdict of its own, but for the filters that the configuration asks for.
 
+mod attributes;
+
 use crate::cleaner::{Cleaner, Document, Scratch, head};
 use crate::config::Config;
 use crate::decode::Decoded;
+use crate::inline;
 use crate::judge::{Judgement, Rule};
 use crate::language::{self, Label, Prior};
 use crate::normalise::{self, Typography};
@@ -38,6 +41,8 @@ pub(crate) struct Output<'a> {
     cleaner: &'a Cleaner,
     source: &'a Source,
     page: &'a Page,
+    /// The decoded source.
+    decoded: &'a str,
     record: record::Document,
     segments: Vec<Segment>,
     rejects: Vec<Reject>,
@@ -49,7 +54,7 @@ impl<'a> Output<'a> {
     pub fn new(
         cleaner: &'a Cleaner,
         source: &'a Source,
-        decoded: &Decoded<'_>,
+        decoded: &'a Decoded<'_>,
         page: &'a Page,
     ) -> Self {
         let meta = page.metadata.clone();
@@ -87,6 +92,7 @@ impl<'a> Output<'a> {
             cleaner,
             source,
             page,
+            decoded: &decoded.text,
             record,
             segments: Vec::new(),
             rejects: Vec::new(),
@@ -107,7 +113,8 @@ impl<'a> Output<'a> {
         let page = self.page;
         let text = page.text(block);
         let verdict = &judgement.verdicts[index];
-        if let Some(rule) = verdict.rule {
+        let title = block.kind == Kind::Title && self.cleaner.config().attributes;
+        if let Some(rule) = verdict.rule.filter(|_| !title) {
             let function = verdict.function.map(|f| f.name().to_owned());
             self.reject(
                 index,
@@ -224,6 +231,7 @@ impl<'a> Output<'a> {
             self.reject(index, rule, None, 1.0, &raw, span, chars);
             return;
         }
+        let inline = config.inline.then(|| self.inline(block, &range, &inside, raw, &text));
         if !kept.is_empty() {
             kept.push(' ');
         }
@@ -245,7 +253,33 @@ impl<'a> Output<'a> {
             span: wide(span),
             repaired: false,
             source: None,
+            inline,
         });
+    }
+
+    /// The inline markup of a segment; `inside` are the runs that are cut out of it.
+    fn inline(
+        &self,
+        block: &Block,
+        range: &Range<usize>,
+        inside: &[Range<usize>],
+        raw: &str,
+        text: &str,
+    ) -> Vec<record::Inline> {
+        let start = block.text.start + range.start as u32;
+        let whole = start..start + range.len() as u32;
+        let cuts: Vec<Range<u32>> =
+            inside.iter().map(|c| start + c.start as u32..start + c.end as u32).collect();
+        let runs = self.page.runs(self.decoded, block, whole.clone(), &cuts);
+        let wanted: Vec<usize> =
+            runs.items.iter().map(|i| inline::without_cuts(i.at, &whole, &cuts)).collect();
+        let plain = self.cleaner.config().typography == Typography::Plain;
+        let normal = |chunk: &str| {
+            let normal = normalise::normalise(chunk, block.kind == Kind::Code);
+            if plain { normalise::plain_typography(&normal) } else { normal }
+        };
+        let places = inline::offsets(raw, text, normal, &wanted);
+        inline::marks(self.page, self.decoded, &runs, &places, text.len())
     }
 
     #[allow(clippy::too_many_arguments)]

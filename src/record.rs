@@ -40,9 +40,32 @@ pub struct Segment {
     /// Present and true when broken text was repaired.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub repaired: bool,
-    /// Where the text came from, when not from the page's blocks.
+    /// Where the text came from, when not from the page's blocks: the attribute (`alt`, `title`, …) for segments of kind `attribute`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The inline markup in the text, when asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inline: Option<Vec<Inline>>,
+}
+
+/// Where a run of inline markup begins, ends or stands in the text of a segment. Runs are numbered from 1 in the order of the source; one that goes on beyond
+/// the segment is closed at its end, and opened again where the next begins.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Inline {
+    /// Byte offset in `text`.
+    pub at: u32,
+    /// The run that begins here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<u32>,
+    /// The run that ends here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub close: Option<u32>,
+    /// The element without content that stands here (`img`, `br`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<u32>,
+    /// Name of the element, lower case, where it begins or stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
 }
 
 /// How a document fared.

@@ -94,7 +94,7 @@ fn read(slice: &str, cuts: &[Range<usize>], html: bool, code: bool) -> String {
     if code {
         out
     } else {
-        out.split(|c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{C}'))
+        out.split([' ', '\t', '\n', '\r', '\u{C}'])
             .filter(|w| !w.is_empty())
             .collect::<Vec<_>>()
             .join(" ")

@@ -5,6 +5,7 @@
 mod directory;
 mod learn;
 mod manifest;
+mod merge;
 mod parts;
 mod pipeline;
 mod progress;
@@ -13,6 +14,7 @@ mod stream;
 pub use directory::{Mode, SITES, check as check_directory};
 pub use learn::learn;
 pub use manifest::Manifest;
+pub use merge::{MergeRun, MergeSummary, MergeTarget};
 pub use parts::{PART_BYTES, Part, parts};
 pub use progress::Progress;
 
@@ -79,11 +81,11 @@ pub struct Run<'a> {
 
 /// How a run ended.
 #[derive(Debug)]
-pub enum Ended {
+pub enum Ended<S = Summary> {
     /// All documents were taken; some may have failed.
-    Whole(Summary),
+    Whole(S),
     /// It was interrupted; finished parts are whole.
-    Interrupted(Summary),
+    Interrupted(S),
     /// Whoever read standard output closed it.
     BrokenPipe,
 }

@@ -9,6 +9,7 @@ mod config;
 mod detect;
 mod explain;
 mod learn;
+mod merge;
 mod pages;
 mod segment;
 mod settings;
@@ -99,6 +100,7 @@ enum Command {
     Explain(explain::Explain),
     Learn(Box<learn::Learn>),
     Segment(segment::Segment),
+    Merge(merge::Merge),
     Chrome(chrome::Chrome),
     Config(config::Config),
     Completions(pages::Completions),
@@ -118,6 +120,7 @@ pub fn main() -> ExitCode {
         Command::Explain(c) => c.run(&cli.global),
         Command::Learn(c) => c.run(&cli.global),
         Command::Segment(c) => c.run(&cli.global),
+        Command::Merge(c) => c.run(&cli.global),
         Command::Chrome(c) => c.run(),
         Command::Config(c) => c.run(&cli.global),
         Command::Completions(c) => c.run(Cli::command()),

@@ -111,6 +111,12 @@ pub struct Settings {
     /// Document records carry a SHA-256
     #[arg(long)]
     sha256: bool,
+    /// Segments carry their inline markup (links, emphasis, images) as numbered runs, for `temiz merge`
+    #[arg(long)]
+    inline: bool,
+    /// Attributes that people read (title, alt, placeholder, aria-label, description, og:title) and the page's title are segments too
+    #[arg(long)]
+    attributes: bool,
 }
 
 impl Settings {
@@ -139,6 +145,8 @@ impl Settings {
         set("typography", name(self.typography).as_deref())?;
         set("lang-codes", name(self.lang_codes).as_deref())?;
         set("sha256", self.sha256.then_some("true"))?;
+        set("inline", self.inline.then_some("true"))?;
+        set("attributes", self.attributes.then_some("true"))?;
         Ok(layers)
     }
 

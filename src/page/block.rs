@@ -29,6 +29,8 @@ pub enum Kind {
     Caption,
     /// Buttons, options and text areas.
     Control,
+    /// The value of an attribute that people read; no block of a page is one.
+    Attribute,
 }
 
 impl Kind {
@@ -44,6 +46,7 @@ impl Kind {
             Self::TableCell => "table_cell",
             Self::Caption => "caption",
             Self::Control => "control",
+            Self::Attribute => "attribute",
         }
     }
 }

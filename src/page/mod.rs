@@ -3,17 +3,21 @@
 //! In: UTF-8 text and its format. Out: blocks with kind, element, exact source ranges and evidence (links, hidden runs, class words),
 //! and the page's metadata. Never: verdicts, languages, normalisation, a DOM.
 
+mod attributes;
 mod block;
 mod breaks;
 mod builder;
 mod html;
 mod metadata;
 mod plain;
+mod runs;
 mod tag;
 mod text;
 
+pub use attributes::{Attribute, Readable, attributes, readable};
 pub use block::{Block, Element, Inline, Kind, Piece, Unread};
 pub use metadata::Metadata;
+pub use runs::{Item, Mark, Runs};
 pub use tag::Tag;
 pub use text::visible_chars;
 

@@ -27,6 +27,9 @@ pub use file::FileRef;
 pub use plan::{Entry, InputError, InputOptions, Kind, Plan, plan};
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead};
+use std::path::Path;
 
 /// What a document is made of before anything is known of its text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,6 +69,14 @@ impl Source {
     pub fn new(id: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { id: id.into(), bytes: bytes.into(), hints: Hints::default() }
     }
+}
+
+/// A file's bytes, decompressed by what they are.
+///
+/// # Errors
+/// When the file can't be opened, or its compression is damaged at the start.
+pub fn open_unpacked(path: &Path) -> io::Result<impl BufRead> {
+    unpacked::Unpacked::new(File::open(path)?)
 }
 
 /// An input that could not be read as a document: it becomes an error record, and the run goes on.

@@ -3,7 +3,7 @@
 //! In: rows of segments or documents. Out: a Parquet file (zstd, row groups of bounded size), and the rows read back. Never: other schemas than the
 //! records'.
 
-use crate::record::{Document, Segment};
+use crate::record::{Document, Inline, Segment};
 use arrow_array::RecordBatch;
 use arrow_schema::FieldRef;
 use parquet::arrow::ArrowWriter;
@@ -43,6 +43,19 @@ fn fields(columns: Value) -> io::Result<Vec<FieldRef>> {
     Vec::<FieldRef>::try_from(&schema).map_err(io::Error::other)
 }
 
+/// A list of marks: `at`, `open`, `close`, `alone`, `tag`.
+fn inline_column() -> Value {
+    json!({"name": "inline", "data_type": "List", "nullable": true, "children": [
+        {"name": "element", "data_type": "Struct", "children": [
+            column("at", "U32", false),
+            column("open", "U32", true),
+            column("close", "U32", true),
+            column("alone", "U32", true),
+            column("tag", "Utf8", true),
+        ]},
+    ]})
+}
+
 fn segment_fields() -> io::Result<Vec<FieldRef>> {
     fields(json!([
         column("v", "U8", false),
@@ -58,6 +71,7 @@ fn segment_fields() -> io::Result<Vec<FieldRef>> {
         column("hash", "Utf8", false),
         column("repaired", "Bool", false),
         column("source", "Utf8", true),
+        inline_column(),
     ]))
 }
 
@@ -115,6 +129,7 @@ struct SegmentRow<'a> {
     hash: &'a str,
     repaired: bool,
     source: Option<&'a str>,
+    inline: Option<&'a [Inline]>,
 }
 
 fn segment_row(s: &Segment) -> SegmentRow<'_> {
@@ -132,6 +147,7 @@ fn segment_row(s: &Segment) -> SegmentRow<'_> {
         hash: &s.hash,
         repaired: s.repaired,
         source: s.source.as_deref(),
+        inline: s.inline.as_deref(),
     }
 }
 

@@ -1,0 +1,552 @@
+//! `temiz merge`: translations go back into their pages, and nothing else changes.
+
+mod common;
+
+use common::{records, run_records, sample, sample_names, temiz, walk};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use temiz::merge::{Charset, Merged, Options, Translation, merge};
+use temiz::normalise::normalise;
+use temiz::page::{Kind, Page};
+use temiz::record::Inline;
+use temiz::{Cleaner, Config, Format, Scratch, Source, decode};
+
+const PAGE: &str = "<!DOCTYPE html>\r\n<html lang=\"en\">\r\n<head><meta charset=\"windows-1252\"><title>Harbour</title></head>\r\n<body class='x'>\r\n\
+<nav><a href=\"/\">Home</a> <a href=\"/n\">News</a></nav>\r\n<article><h1>Harbour bridge reopens to pedestrians</h1>\r\n\
+<p>Engineers reopened the <a href=\"/footway\" title='the \"old\" way'>footway</a> on Monday<!-- seen --> after a long winter of repairs. People walked across <b>before</b> breakfast and waved at the ferries.</p>\r\n\
+<p>The ferry <img src=a.png alt=\"a boat\"> kept its timetable all week, and the harbour office thanked everyone for their patience.</p></article>\r\n\
+<script>if (a < b) { \"</p>\" }</script></body></html>\r\n";
+
+fn cleaner() -> Cleaner {
+    Cleaner::new(Config::default()).expect("fits")
+}
+
+/// Ordinals and texts of a page's segments.
+fn segments(page: &[u8]) -> Vec<(u32, String)> {
+    let document = cleaner().clean(&Source::new("page.html", page));
+    document.segments.into_iter().map(|s| (s.n, s.text)).collect()
+}
+
+fn to(n: u32, text: &str) -> Translation {
+    Translation {
+        n,
+        text: text.to_owned(),
+        place: format!("t.jsonl:{}", n + 1),
+        ..Translation::default()
+    }
+}
+
+fn merged_with(page: &[u8], translations: &[Translation], options: &Options) -> Merged {
+    let source = Source::new("page.html", page);
+    merge(&cleaner(), &source, translations, None, options, &mut Scratch::default())
+        .expect("a page")
+}
+
+fn merged(page: &str, translations: &[Translation]) -> (String, Merged) {
+    let merged = merged_with(page.as_bytes(), translations, &Options::default());
+    let bytes = merged.bytes.clone().expect("something changed");
+    (String::from_utf8(bytes).expect("UTF-8"), merged)
+}
+
+/// The ordinal of the segment that holds `part`.
+fn n_of(page: &str, part: &str) -> u32 {
+    let all = segments(page.as_bytes());
+    all.iter().find(|(_, t)| t.contains(part)).unwrap_or_else(|| panic!("“{part}” in {all:?}")).0
+}
+
+/// What a reader sees of a page: the texts of its blocks.
+fn visible(name: &str, bytes: &[u8], encoding: Option<&str>) -> Vec<String> {
+    let source = Source::new(name, bytes);
+    let text = decode::decode(bytes, &source.hints, encoding).text;
+    let page = match source.format(&text) {
+        Format::Html => Page::from_html(&text),
+        Format::Plain => Page::from_plain(&text),
+    };
+    page.blocks.iter().map(|b| normalise(page.text(b), b.kind == Kind::Code)).collect()
+}
+
+#[test]
+fn a_translation_comes_to_its_place_and_everything_around_it_stays() {
+    let n = n_of(PAGE, "People walked");
+    let (page, merged) = merged(PAGE, &[to(n, "Die Leute gingen vor dem Frühstück hinüber.")]);
+    let (before, after) = PAGE
+        .split_once("People walked across <b>before</b> breakfast and waved at the ferries.")
+        .expect("there");
+    // The lesser part of the article is no reason to call the page German.
+    let before = before
+        .replace("windows-1252", "utf-8")
+        .replace("<p>Engineers", "<p lang=\"de\" dir=\"ltr\">Engineers");
+    // What stood in the run has no place of its own in a text without marks; the run stays, and the text stands where most of it stood.
+    assert_eq!(page, format!("{before}<b></b>Die Leute gingen vor dem Frühstück hinüber.{after}"));
+    assert_eq!((merged.counts.translated, merged.counts.failed), (1, 0));
+    assert_eq!(merged.counts.untranslated, segments(PAGE.as_bytes()).len() as u64 - 1);
+}
+
+#[test]
+fn an_unchanged_page_is_copied_byte_for_byte() {
+    let same: Vec<Translation> = segments(PAGE.as_bytes()).iter().map(|(n, t)| to(*n, t)).collect();
+    let merged = merged_with(PAGE.as_bytes(), &same, &Options::default());
+    assert_eq!(merged.bytes, None);
+    assert_eq!(merged.counts.unchanged, same.len() as u64);
+}
+
+#[test]
+fn hostile_translations_do_not_become_markup() {
+    let n = n_of(PAGE, "Engineers");
+    for text in [
+        "<script>alert(1)</script>",
+        "\" onload=\"alert(1)",
+        "</p></article><iframe src=x>",
+        "&lt;img onerror=x&gt; &amp;",
+        "a\u{0}b\u{1b}c\u{7f}d\u{fffe}",
+        "--><!-- ]]>",
+    ] {
+        let (page, _) = merged(PAGE, &[to(n, text)]);
+        let shown = Page::from_html(&page);
+        let clean: String = text.chars().filter(|c| !c.is_control() && *c != '\u{fffe}').collect();
+        assert!(shown.blocks.iter().any(|b| shown.text(b).contains(&clean)), "{text:?} in {page}");
+        assert_eq!(
+            shown.elements.len(),
+            Page::from_html(PAGE).elements.len(),
+            "{text:?} in {page}"
+        );
+        assert!(!page.contains(['\u{0}', '\u{1b}', '\u{7f}', '\u{fffe}']));
+    }
+}
+
+#[test]
+fn right_to_left_text_turns_the_page_around() {
+    let all = segments(PAGE.as_bytes());
+    let hebrew: Vec<Translation> =
+        all.iter().map(|(n, _)| to(*n, "הגשר נפתח מחדש להולכי רגל אחרי חורף ארוך")).collect();
+    let (page, _) = merged(PAGE, &hebrew);
+    assert!(!page.contains("<article "), "the page says it for the article: {page}");
+    assert!(
+        page.contains("<html dir=\"rtl\" lang=\"he\">")
+            || page.contains("lang=\"he\" dir=\"rtl\">"),
+        "{page}"
+    );
+}
+
+#[test]
+fn only_the_articles_container_turns_when_most_of_the_page_stays() {
+    let chrome = "<p>A notice of the reading club that nobody has translated, and it goes on and on about chairs.</p>".repeat(12);
+    let page =
+        PAGE.replace("<article>", &format!("<aside class=sidebar>{chrome}</aside><article>"));
+    let n = n_of(&page, "Engineers");
+    let (new, _) = merged(&page, &[to(n, "أعاد المهندسون فتح الممر يوم الاثنين")]);
+    assert!(new.contains("<html lang=\"en\">"), "{new}");
+    assert!(
+        new.contains("<p dir=\"rtl\" lang=\"ar\">") || new.contains("<p lang=\"ar\" dir=\"rtl\">"),
+        "{new}"
+    );
+}
+
+#[test]
+fn the_declared_charset_is_the_written_one() {
+    let n = n_of(PAGE, "Engineers");
+    let cyrillic = Charset::for_label("koi8-r");
+    let options = Options { encoding: cyrillic, ..Options::default() };
+    let merged = merged_with(PAGE.as_bytes(), &[to(n, "Инженеры открыли дорогу — ğ €")], &options);
+    let bytes = merged.bytes.expect("changed");
+    let text = decode::decode(&bytes, &temiz::Hints::default(), None);
+    assert_eq!(text.encoding, "koi8-r");
+    assert!(text.text.contains("Инженеры открыли дорогу &#8212; &#287; &#8364;"), "{}", text.text);
+    for page in [
+        "<p>Engineers reopened the footway on Monday after a long winter.</p>",
+        "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?><html><head></head><body><p>Engineers reopened the footway on Monday after a long winter.</p></body></html>",
+    ] {
+        let merged = merged_with(page.as_bytes(), &[to(0, "Мосты открыты")], &Options::default());
+        let bytes = merged.bytes.expect("changed");
+        let text = std::str::from_utf8(&bytes).expect("UTF-8");
+        assert!(
+            text.contains("charset=\"utf-8\"") || text.contains("encoding=\"utf-8\""),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_byte_order_mark_is_that_of_what_is_written() {
+    let wide: Vec<u8> =
+        [0xFF, 0xFE].into_iter().chain(PAGE.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let n = n_of(PAGE, "Engineers");
+    let to_utf8 =
+        merged_with(&wide, &[to(n, "Ingenieure")], &Options::default()).bytes.expect("changed");
+    assert!(to_utf8.starts_with(b"\xEF\xBB\xBF<!DOCTYPE"));
+    let options = Options { encoding: Charset::for_label("utf-16be"), ..Options::default() };
+    let to_wide =
+        merged_with(PAGE.as_bytes(), &[to(n, "Ingenieure")], &options).bytes.expect("changed");
+    assert!(to_wide.starts_with(&[0xFE, 0xFF, 0, b'<']));
+}
+
+#[test]
+fn plain_text_stays_plain() {
+    let text = "The ferry was delayed by fog.\r\n\r\nThe bridge was closed on Monday.\r\n";
+    let source = Source::new("notes.txt", text);
+    let translations = [to(1, "Die Brücke <war> am\nMontag & zu.")];
+    let merged = merge(
+        &cleaner(),
+        &source,
+        &translations,
+        None,
+        &Options::default(),
+        &mut Scratch::default(),
+    );
+    let bytes = merged.expect("a page").bytes.expect("changed");
+    assert_eq!(
+        String::from_utf8_lossy(&bytes),
+        "The ferry was delayed by fog.\r\n\r\nDie Brücke <war> am Montag & zu.\r\n"
+    );
+}
+
+#[test]
+fn what_no_longer_fits_is_an_error_with_its_place() {
+    let mut moved = to(1, "x");
+    moved.span = Some([5, 20]);
+    let mut other = to(2, "y");
+    let document = cleaner().clean(&Source::new("page.html", PAGE));
+    other.span = document.segments[2].span;
+    other.hash = Some("0123456789abcdef".into());
+    let merged = merged_with(
+        PAGE.as_bytes(),
+        &[to(99, "z"), moved, other, to(0, "Brücke"), to(0, "Brücke")],
+        &Options::default(),
+    );
+    let said: Vec<String> =
+        merged.problems.iter().map(|p| format!("{} {:?} {}", p.place, p.n, p.what)).collect();
+    assert_eq!(merged.counts.failed, 4, "{said:?}");
+    assert!(
+        said.iter().any(|s| s.contains("t.jsonl:100 Some(99)") && s.contains("no segment 99")),
+        "{said:?}"
+    );
+    assert!(said.iter().any(|s| s.contains("bytes 5..20")), "{said:?}");
+    assert!(said.iter().any(|s| s.contains("hash differs")), "{said:?}");
+    assert!(said.iter().any(|s| s.contains("second time")), "{said:?}");
+    assert_eq!(merged.counts.translated, 1);
+}
+
+/// A page through the whole path with its own texts: what a reader sees, and the bytes around the segments, must stay.
+fn rewrite(
+    name: &str,
+    bytes: &[u8],
+    cleaner: &Cleaner,
+    scratch: &mut Scratch,
+) -> Result<(), String> {
+    let source = Source::new(name, bytes);
+    let document = cleaner.clean(&source);
+    let options = Options { rewrite_all: true, ..Options::default() };
+    let merged = merge(cleaner, &source, &[], None, &options, scratch)?;
+    if !merged.problems.is_empty() {
+        return Err(format!("{:?}", merged.problems[0]));
+    }
+    let Some(new) = merged.bytes else {
+        return if document.segments.is_empty() { Ok(()) } else { Err("not written".into()) };
+    };
+    let encoding = document.record.encoding.as_deref();
+    let (before, after) = (visible(name, bytes, encoding), visible(name, &new, encoding));
+    if before != after {
+        let at = before
+            .iter()
+            .zip(&after)
+            .position(|(a, b)| a != b)
+            .unwrap_or(before.len().min(after.len()));
+        return Err(format!("block {at} was {:?}, is {:?}", before.get(at), after.get(at)));
+    }
+    // Outside the segments: the same text, and where it is not decoded anew, the same bytes.
+    let text = decode::decode(bytes, &source.hints, None).text;
+    let new_text = decode::decode(&new, &source.hints, encoding).text;
+    let mut spans: Vec<[usize; 2]> =
+        document.segments.iter().filter_map(|s| s.span).map(|s| s.map(|o| o as usize)).collect();
+    spans.sort_unstable();
+    let (mut rest, mut from) = (new_text.as_ref(), 0);
+    for [start, end] in spans {
+        let around = &text[from..start];
+        let at = if from == 0 { rest.starts_with(around).then_some(0) } else { rest.find(around) };
+        let Some(at) = at else { return Err(format!("bytes {from}..{start} changed")) };
+        rest = &rest[at + around.len()..];
+        from = end;
+    }
+    if rest.ends_with(&text[from..]) { Ok(()) } else { Err(format!("bytes from {from} changed")) }
+}
+
+#[test]
+fn rewriting_all_segments_of_the_samples_changes_nothing_to_see() {
+    let (cleaner, mut scratch) = (cleaner(), Scratch::default());
+    let mut wrong = 0;
+    for name in sample_names() {
+        let bytes = fs::read(sample(&name).0).expect("readable");
+        if let Err(what) = rewrite(&name, &bytes, &cleaner, &mut scratch) {
+            println!("{name}: {what}");
+            wrong += 1;
+        }
+    }
+    assert_eq!(wrong, 0);
+}
+
+#[test]
+fn rewriting_all_segments_of_development_pages_changes_nothing_to_see() {
+    let Some(data) = std::env::var_os("TEMIZ_DATA").map(PathBuf::from) else {
+        println!("skipped: TEMIZ_DATA not set");
+        return;
+    };
+    let (cleaner, mut scratch) = (cleaner(), Scratch::default());
+    let mut files = walk(&data.join("extract"));
+    files.retain(|f| f.components().any(|c| c.as_os_str() == "pages"));
+    files.sort();
+    let (mut wrong, mut pages) = (0, 0);
+    for file in files {
+        let bytes = common::read(&file);
+        pages += 1;
+        if let Err(what) = rewrite(&file.to_string_lossy(), &bytes, &cleaner, &mut scratch) {
+            println!("{}: {}", file.display(), what.chars().take(600).collect::<String>());
+            wrong += 1;
+        }
+    }
+    println!("{wrong} of {pages} pages changed");
+    assert_eq!(wrong, 0);
+}
+
+fn inline_of(page: &str, part: &str) -> (u32, String, Vec<Inline>) {
+    let cleaner = Cleaner::new(Config { inline: true, ..Config::default() }).expect("fits");
+    let document = cleaner.clean(&Source::new("page.html", page));
+    let found = document.segments.into_iter().find(|s| s.text.contains(part)).expect("there");
+    (found.n, found.text, found.inline.expect("asked for"))
+}
+
+fn open(at: usize, n: u32) -> Inline {
+    Inline { at: at as u32, open: Some(n), ..Inline::default() }
+}
+
+fn close(at: usize, n: u32) -> Inline {
+    Inline { at: at as u32, close: Some(n), ..Inline::default() }
+}
+
+#[test]
+fn inline_runs_are_numbered_in_the_text() {
+    let (_, text, inline) = inline_of(PAGE, "Engineers");
+    let at = text.find("footway").expect("there");
+    assert_eq!(
+        serde_json::to_value(&inline).expect("serialises"),
+        json!([{"at": at, "open": 1, "tag": "a"}, {"at": at + 7, "close": 1}])
+    );
+    let (_, text, inline) = inline_of(PAGE, "The ferry");
+    let at = text.find("kept").expect("there");
+    assert_eq!(
+        serde_json::to_value(&inline).expect("serialises"),
+        json!([{"at": at, "alone": 1, "tag": "img"}])
+    );
+}
+
+#[test]
+fn a_run_over_two_sentences_is_closed_and_opened_again() {
+    let page = PAGE
+        .replace("<a href=\"/footway\"", "<em>old</em> <a href=\"/footway\"")
+        .replace("footway</a>", "footway")
+        .replace("<b>before</b> breakfast", "before</a> breakfast");
+    let (first, text, inline) = inline_of(&page, "Engineers");
+    assert_eq!(inline.last(), Some(&close(text.len(), 2)));
+    let (second, _, inline) = inline_of(&page, "People walked");
+    assert_eq!((inline[0].at, inline[0].open, inline[0].tag.as_deref()), (0, Some(1), Some("a")));
+    let mut a = to(first, "Den Fußweg gibt es.");
+    a.inline = Some(vec![open(0, 1), close(3, 1), open(4, 2), close(11, 2)]);
+    let mut b = to(second, "Alle gingen hin.");
+    b.inline = Some(vec![open(5, 1), close(11, 1)]);
+    let (new, merged) = merged(&page, &[a, b]);
+    assert_eq!(merged.problems, []);
+    let link = "<a href=\"/footway\" title='the \"old\" way'>";
+    assert!(new.contains(&format!("<em>Den</em> {link}<!-- seen -->Fußweg</a> gibt es.")), "{new}");
+    assert!(new.contains(&format!("Alle {link}gingen</a> hin.")), "{new}");
+    assert_eq!(new.matches("<a href=\"/footway\"").count(), new.matches("</a>").count() - 2);
+}
+
+#[test]
+fn runs_are_put_back_where_the_translation_has_them() {
+    let (n, ..) = inline_of(PAGE, "Engineers");
+    let text = "Am Montag wurde der Fußweg <nach> langem Winter geöffnet.";
+    let at = text.find("Fußweg").expect("there");
+    let mut translation = to(n, text);
+    translation.inline = Some(vec![open(at, 1), close(at + "Fußweg".len(), 1)]);
+    let (new, merged) = merged(PAGE, &[translation]);
+    assert_eq!(merged.problems, []);
+    assert!(new.contains("Am Montag wurde der <a href=\"/footway\" title='the \"old\" way'>Fußweg</a><!-- seen --> &lt;nach&gt; langem Winter geöffnet."), "{new}");
+}
+
+#[test]
+fn missing_doubled_and_crossing_placeholders_are_named_and_mended() {
+    let page = PAGE.replace("after a long winter", "after a <i>long</i> <img src=w.png> winter");
+    let (n, ..) = inline_of(&page, "Engineers");
+    let text = "Der Weg ist offen.";
+    for (inline, said, expected) in [
+        (vec![], "is missing", "Der Weg ist offen.<a href"),
+        (
+            vec![open(0, 1), close(3, 1), open(4, 1), close(7, 1), open(8, 2), close(11, 2)],
+            "comes twice",
+            "Der</a>",
+        ),
+        (vec![open(0, 1), open(4, 2), close(7, 1), close(11, 2)], "cross", "Der <i>Weg</i></a>"),
+        (vec![open(0, 1), open(4, 2)], "is not closed", "Der <i>Weg ist offen.</i></a>"),
+        (vec![open(0, 7)], "none of the segment's 3", "Der Weg ist offen."),
+        (vec![close(3, 1)], "closes before it opens", "Der Weg ist offen."),
+        (vec![open(900, 1)], "no place in the text", "Der Weg ist offen."),
+    ] {
+        let mut translation = to(n, text);
+        translation.inline = Some(inline);
+        let (new, merged) = merged(&page, &[translation]);
+        let all: Vec<&str> = merged.problems.iter().map(|p| p.what.as_str()).collect();
+        assert!(all.iter().any(|p| p.contains(said)), "{said}: {all:?}");
+        assert!(merged.problems.iter().all(|p| p.n == Some(n) && !p.fatal));
+        assert!(new.contains(expected), "{said}: {new}");
+        let shown = Page::from_html(&new);
+        assert!(shown.blocks.iter().any(|b| shown.text(b).contains(text)), "{said}: {new}");
+        assert_eq!(
+            shown.elements.len(),
+            Page::from_html(&page).elements.len(),
+            "no tag is lost or doubled: {said}: {new}"
+        );
+        assert_eq!(new.matches("<a ").count(), new.matches("</a>").count(), "{new}");
+    }
+}
+
+#[test]
+fn attributes_are_segments_of_their_own_kind_and_go_back() {
+    let page =
+        PAGE.replace("<title>", "<meta name=description content='Bridge &amp; ferry'><title>");
+    let config = Config { attributes: true, inline: true, ..Config::default() };
+    let cleaner = Cleaner::new(config).expect("fits");
+    let source = Source::new("page.html", page.as_str());
+    let document = cleaner.clean(&source);
+    let found: Vec<(&str, Option<&str>)> = document
+        .segments
+        .iter()
+        .filter(|s| s.kind == Kind::Attribute)
+        .map(|s| (s.text.as_str(), s.source.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("Bridge & ferry", Some("description")),
+            ("the \"old\" way", Some("title")),
+            ("a boat", Some("alt"))
+        ]
+    );
+    assert_eq!(document.segments[0].kind, Kind::Title);
+    assert_eq!(
+        document.record.chars_added,
+        "Bridge&ferry the\"old\"way aboat".replace(' ', "").len() as u64
+    );
+    let dropped: u64 = document.record.dropped.values().map(|d| d.chars).sum();
+    assert_eq!(document.record.chars_kept + dropped, document.record.chars_visible);
+    let translations: Vec<Translation> = document
+        .segments
+        .iter()
+        .filter(|s| matches!(s.kind, Kind::Attribute | Kind::Title))
+        .map(|s| to(s.n, &format!("„{}“ \" onload='x' <", s.text)))
+        .collect();
+    let merged =
+        merge(&cleaner, &source, &translations, None, &Options::default(), &mut Scratch::default())
+            .expect("a page");
+    assert_eq!(merged.problems, []);
+    let new = String::from_utf8(merged.bytes.expect("changed")).expect("UTF-8");
+    for part in [
+        "content='„Bridge &amp; ferry“ &quot; onload=&#39;x&#39; &lt;'",
+        "title='„the &quot;old&quot; way“ &quot;",
+        "alt=\"„a boat“ &quot;",
+        "<title>„Harbour“ \" onload='x' &lt;</title>",
+    ] {
+        assert!(new.contains(part), "{part} in {new}");
+    }
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+    fs::write(path, text).expect("written");
+}
+
+#[test]
+fn a_directory_is_merged_with_a_run_and_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    let pages = ["a.html", "sub/b.html", "sub/c.html"];
+    for (i, name) in pages.iter().enumerate() {
+        write(
+            &at("pages").join(name),
+            &PAGE.replace("Engineers", &format!("Engineers of town {i}")),
+        );
+    }
+    temiz().args(["clean", "-q"]).arg(at("pages")).arg("-o").arg(at("run")).assert().success();
+    let mut lines = String::new();
+    for mut record in run_records(&at("run"), "segments") {
+        let text = record["text"].as_str().expect("text").to_owned();
+        if record["doc"] != "sub/c.html" && text.starts_with("Engineers") {
+            record = json!({"doc": record["doc"], "n": record["n"], "text": text.to_uppercase()});
+            lines += &format!("{record}\n");
+        }
+    }
+    write(&at("t.jsonl"), &lines);
+    let merge = |more: &[&str]| {
+        let mut command = temiz();
+        command.arg("merge").arg(at("pages")).arg(at("t.jsonl")).arg("-o").arg(at("out"));
+        command.arg("--segments").arg(at("run")).args(["-v", "--lang", "en"]).args(more);
+        command.assert()
+    };
+    let said = merge(&[]).success();
+    let said = String::from_utf8_lossy(&said.get_output().stderr).into_owned();
+    assert!(said.contains("2 pages written, 1 copied"), "{said}");
+    assert!(
+        fs::read_to_string(at("out/sub/b.html")).expect("there").contains("ENGINEERS OF TOWN 1")
+    );
+    assert_eq!(
+        fs::read(at("out/sub/c.html")).expect("there"),
+        fs::read(at("pages/sub/c.html")).expect("there")
+    );
+    merge(&[]).code(2);
+    fs::remove_file(at("out/a.html")).expect("there");
+    let said = merge(&["--resume"]).success();
+    assert!(
+        String::from_utf8_lossy(&said.get_output().stderr)
+            .contains("1 pages written, 0 copied, 2 there already")
+    );
+    lines += "{\"doc\":\"gone.html\",\"n\":0,\"text\":\"x\"}\n{\"doc\":\"a.html\",\"n\":77,\"text\":\"x\"}\n";
+    write(&at("t.jsonl"), &lines);
+    merge(&["--resume"]).code(2);
+    let said = merge(&["--force"]).code(1);
+    let said = String::from_utf8_lossy(&said.get_output().stderr).into_owned();
+    assert!(said.contains("gone.html: there are translations of it"), "{said}");
+    assert!(said.contains("a.html: segment 77 (") && said.contains("t.jsonl:4)"), "{said}");
+}
+
+#[test]
+fn one_page_goes_through_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    write(&at("page.html"), PAGE);
+    let cleaned = temiz().arg("clean").arg(at("page.html")).assert().success();
+    let cleaned = records(&cleaned.get_output().stdout);
+    let mut table = "doc\tn\ttext\n".to_owned();
+    for record in &cleaned {
+        table +=
+            &format!("{}\t{}\t{}\n", record["doc"].as_str().expect("doc"), record["n"], "Satz");
+    }
+    write(&at("t.tsv"), &table);
+    let out = temiz()
+        .arg("merge")
+        .arg(at("page.html"))
+        .arg(at("t.tsv"))
+        .args(["-o", "-", "--lang", "de"])
+        .assert()
+        .success();
+    let page = String::from_utf8_lossy(&out.get_output().stdout).into_owned();
+    assert_eq!(page.matches("Satz").count(), cleaned.len(), "{page}");
+    write(&at("bad.tsv"), "doc\ttext\nx\ty\n");
+    let said = temiz()
+        .arg("merge")
+        .arg(at("page.html"))
+        .arg(at("bad.tsv"))
+        .args(["-o", "-"])
+        .assert()
+        .code(2);
+    assert!(String::from_utf8_lossy(&said.get_output().stderr).contains("bad.tsv:1"));
+    let _: &[Value] = &cleaned;
+}
