@@ -74,6 +74,12 @@ pub fn judge(
         if block.chars > 80 {
             score -= 0.15;
         }
+        // A sentence between lines that stay is said by somebody in the text.
+        let stays =
+            |j: Option<usize>| chrome(j).is_some_and(|(v, m)| v.rule.is_none() && m.is_none());
+        if ends_sentence(text) && near.into_iter().all(stays) {
+            score -= 0.15;
+        }
         if runs_on(page, verdicts, i, found, identifier) {
             score -= 0.4;
         }

@@ -21,6 +21,18 @@ const BESIDE: f32 = 0.6;
 const ALONE: f32 = 0.93;
 /// The same for lines that end like a sentence, and only outside the article.
 const SENTENCE: f32 = 0.97;
+/// The same for lines outside the article with dropped lines on both sides (or the edge of the page): a line among chrome is chrome
+/// unless it looks like prose.
+const AMONG: f32 = 0.3;
+const SENTENCE_AMONG: f32 = 0.9;
+/// Characters of the longest notice (`nothing was found here, try a search`), and from which it must be surer than a line.
+const LONGEST_NOTICE: u32 = 220;
+const NOTICE: f32 = 0.98;
+/// Quotation marks that are no apostrophes.
+const QUOTES: [char; 12] = ['"', '“', '”', '„', '«', '»', '「', '」', '『', '』', '《', '》'];
+/// Characters from which a line in front of the first text may be its headline, and from which text is text for that.
+const HEADLINE: u32 = 22;
+const LEAD: u32 = 60;
 
 /// Judges the kept short lines of a page.
 pub(super) fn judge(
@@ -36,7 +48,7 @@ pub(super) fn judge(
     }
     let model = ShapeModel::embedded();
     let flat = page.plain || is_flat(page, verdicts);
-    let headline = headline.or_else(|| first_line(page, verdicts));
+    let headline = headline.map_or_else(|| first_lines(page, verdicts), |h| [Some(h), None]);
     let looks: Vec<f32> = page
         .blocks
         .iter()
@@ -50,16 +62,23 @@ pub(super) fn judge(
             }
         })
         .collect();
+    let body = trimmed(page, body, &looks, verdicts);
     // Twice, so that a line learns from the one behind it too.
     for _ in 0..2 {
         for i in 0..looks.len() {
-            if looks[i] < BESIDE || headline == Some(i) || verdicts[i].rule.is_some() {
+            if headline.contains(&Some(i)) || verdicts[i].rule.is_some() {
                 continue;
             }
             let inside = body.contains(&i);
-            let needed = match ends_sentence(page.text(&page.blocks[i])) {
+            let among = !inside && chrome_around(verdicts, i);
+            let block = &page.blocks[i];
+            let needed = match ends_sentence(page.text(block)) {
+                _ if block.chars > LONGEST && !among => continue,
+                _ if block.chars > LONGEST => NOTICE,
+                false if among => AMONG,
                 false if !inside || chrome_near(verdicts, i) => BESIDE,
                 false => ALONE,
+                true if among => SENTENCE_AMONG,
                 true if !inside => SENTENCE,
                 true => continue,
             };
@@ -69,6 +88,31 @@ pub(super) fn judge(
             }
         }
     }
+}
+
+/// The article without notices at its ends, which are as long as paragraphs but look like nothing but interface text, beside chrome.
+fn trimmed(page: &Page, body: &Range<usize>, looks: &[f32], verdicts: &[Verdict]) -> Range<usize> {
+    let Range { mut start, mut end } = body.clone();
+    let notice = |i: usize| {
+        let dropped = verdicts[i].rule.is_some();
+        let short = page.blocks[i].chars <= LONGEST;
+        dropped
+            || looks[i] >= NOTICE
+            || short && !ends_sentence(page.text(&page.blocks[i])) && looks[i] >= BESIDE
+    };
+    // Something dropped must lie outside: an article may end in an appeal to its readers.
+    let chrome = |mut outside: Range<usize>| outside.any(|i| is_chrome(verdicts[i].rule));
+    if chrome(end..verdicts.len()) {
+        while end > start + 1 && notice(end - 1) {
+            end -= 1;
+        }
+    }
+    if chrome(0..start) {
+        while start + 1 < end && notice(start) {
+            start += 1;
+        }
+    }
+    start..end
 }
 
 /// Whether the structure of a page says nothing: next to all of its text would be kept, so the content model's word has no weight.
@@ -95,28 +139,51 @@ fn may_be(page: &Page, block: &Block, inside: bool) -> bool {
     let text = page.text(block);
     let wordless = !text.chars().any(char::is_alphabetic);
     let marked = wordless || page.plain && text.starts_with(['-', '*', '•', '#', '>', '+', '|']);
-    kind && !marked && !is_quoted(text) && block.chars <= LONGEST
+    // What is as long as a paragraph and quotes somebody is no notice.
+    let quotes = prose_chars(text, block.chars) >= PROSE && text.contains(QUOTES);
+    kind && !marked && !quotes && !is_quoted(text) && block.chars <= LONGEST_NOTICE
+}
+
+fn is_chrome(rule: Option<Rule>) -> bool {
+    matches!(
+        rule,
+        Some(
+            Rule::ChromePhrase
+                | Rule::ForeignChrome
+                | Rule::Shortcode
+                | Rule::Interface
+                | Rule::SiteTemplate
+        )
+    )
 }
 
 /// Whether the block before or behind was dropped for being chrome.
 fn chrome_near(verdicts: &[Verdict], i: usize) -> bool {
-    let chrome = |j: usize| {
-        let rule = verdicts.get(j).and_then(|v| v.rule);
-        matches!(
-            rule,
-            Some(Rule::ChromePhrase | Rule::ForeignChrome | Rule::Shortcode | Rule::Interface)
-        )
-    };
+    let chrome = |j: usize| verdicts.get(j).is_some_and(|v| is_chrome(v.rule));
     i > 0 && chrome(i - 1) || chrome(i + 1)
 }
 
-/// The weightiest line before the first prose, where no heading is marked: the headline of plain text.
-fn first_line(page: &Page, verdicts: &[Verdict]) -> Option<usize> {
+/// Whether the blocks on both sides were, or one of them at an edge of the page.
+fn chrome_around(verdicts: &[Verdict], i: usize) -> bool {
+    let edge = |j: Option<usize>| j.and_then(|j| verdicts.get(j)).is_none_or(|v| is_chrome(v.rule));
+    chrome_near(verdicts, i) && edge(i.checked_sub(1)) && edge(Some(i + 1))
+}
+
+/// Lines that may be the headline, where no heading is marked: of those before the first prose, the weightiest and the last one.
+fn first_lines(page: &Page, verdicts: &[Verdict]) -> [Option<usize>; 2] {
     let mut best: Option<(usize, f32)> = None;
+    let mut last = None;
+    let mut read = false;
     for (i, block) in page.blocks.iter().enumerate().filter(|(i, _)| verdicts[*i].rule.is_none()) {
         let text = page.text(block);
-        if prose_chars(text, block.chars) >= PROSE && ends_sentence(text) {
-            return best.map(|(i, _)| i);
+        let prose = prose_chars(text, block.chars);
+        let ends = ends_sentence(text);
+        read |= prose >= LEAD && ends;
+        if prose >= PROSE && ends {
+            return [best.map(|(i, _)| i), last];
+        }
+        if !read && prose >= HEADLINE && block.chars <= LONGEST {
+            last = Some(i);
         }
         // Menus and labels are shorter than what they lead to, and look like what they are.
         let worth = block.chars as f32 * (1.05 - ShapeModel::embedded().interface(text));
@@ -124,5 +191,5 @@ fn first_line(page: &Page, verdicts: &[Verdict]) -> Option<usize> {
             best = Some((i, worth));
         }
     }
-    None
+    [None, None]
 }

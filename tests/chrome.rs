@@ -1,0 +1,249 @@
+//! Chrome of any language around and inside articles: what goes, and above all what stays.
+
+use std::path::Path;
+use temiz::segment::Unit;
+use temiz::{Cleaner, Config, Source};
+
+/// The paragraphs kept of a page; the name says whether it is text or HTML.
+fn kept_of(name: &str, page: &str) -> Vec<String> {
+    let cleaner =
+        Cleaner::new(Config { unit: Unit::Paragraph, ..Config::default() }).expect("fits");
+    cleaner.clean(&Source::new(name, page)).segments.into_iter().map(|s| s.text).collect()
+}
+
+/// The same lines as plain text and as paragraphs of an HTML page without any structure that would help.
+fn both(lines: &[&str]) -> [Vec<String>; 2] {
+    let html: String = lines.iter().map(|l| format!("<p>{l}</p>\n")).collect();
+    [
+        kept_of("page.txt", &lines.join("\n\n")),
+        kept_of("page.html", &format!("<html><body><div>{html}</div></body></html>")),
+    ]
+}
+
+/// Asserts that, of the lines, those marked with `+` stay and those marked with `-` go, in both forms.
+fn check(marked: &[&str]) {
+    let lines: Vec<&str> = marked.iter().map(|l| &l[1..]).collect();
+    for (form, kept) in ["txt", "html"].into_iter().zip(both(&lines)) {
+        for line in marked {
+            let stays = kept.iter().any(|k| k == &line[1..]);
+            assert_eq!(stays, line.starts_with('+'), "{form}: {line}\nkept: {kept:#?}");
+        }
+    }
+}
+
+#[test]
+fn foreign_chrome_below_an_article_goes() {
+    check(&[
+        "+The ferry to the island was cancelled on Monday because of the storm, and forty passengers spent the night in the school gym.",
+        "+The mayor brought blankets and soup, and in the morning the children found their classroom full of strangers.",
+        "-Bir yanıt yazın",
+        "-E-posta adresiniz yayınlanmayacak.",
+        "-Başa dön tuşu",
+    ]);
+}
+
+#[test]
+fn a_quotation_in_another_language_stays() {
+    check(&[
+        "+The old harbour master never learned more than a few words of English, and he said the same thing to every captain who came ashore.",
+        "+“Rüzgâr varsa çay da vardır.”",
+        "+It means that where there is wind there is tea, and the captains learned to wait until the weather had passed.",
+    ]);
+}
+
+#[test]
+fn lines_of_a_song_stay() {
+    check(&[
+        "+At the end of the evening the whole hall stood up and sang the song that the fishermen used to sing on their way home.",
+        "+« Le vent s'en va, la nuit descend »",
+        "+« Et nous rentrons en chantant »",
+        "+Nobody in the village remembers who wrote it, but everybody knows when the second voice comes in.",
+    ]);
+}
+
+#[test]
+fn names_of_works_stay_in_the_text() {
+    check(&[
+        "+Her first novel, Der lange Weg zum Hafen, sold four hundred copies, and her second, Die Glocken von gestern, sold none at all.",
+        "+The library has kept both of them on the same shelf since the day when the publisher gave up and sent her the rest.",
+    ]);
+}
+
+#[test]
+fn paragraphs_that_switch_languages_stay() {
+    check(&[
+        "+My grandmother would say, come here, kuzum, gel otur yanıma, and then she would tell me about the winter when the sea froze.",
+        "+We answered her in English, she went on in Turkish, and çocuklar, she said, hiç fark etmez, you will understand it one day.",
+    ]);
+}
+
+#[test]
+fn a_bilingual_article_keeps_both_runs() {
+    let lines = [
+        "The bridge over the strait was closed for nineteen months, and the town had to learn to live on two shores again.",
+        "On Saturday it was opened with music, and the first to cross was the baker, who had waited longest of all.",
+        "For him the detour had meant forty kilometres every morning, with the warm bread in the back of the van.",
+        "Boğazın üzerindeki köprü on dokuz ay kapalı kaldı ve kasaba yeniden iki kıyıda yaşamayı öğrenmek zorunda kaldı.",
+        "Cumartesi günü köprü müzikle açıldı, ilk geçen de en uzun süre bekleyen fırıncı oldu.",
+        "Onun için bu yol her sabah, arabanın arkasında sıcak ekmeklerle kırk kilometre demekti.",
+    ];
+    for kept in both(&lines) {
+        assert_eq!(kept, lines);
+    }
+}
+
+#[test]
+fn a_page_that_declares_the_language_of_its_chrome_keeps_its_article() {
+    let page = "<html lang=tr><head><title>Köprü - Liman</title></head><body><nav><a href=/>Anasayfa</a> <a href=/son>Son haberler</a></nav>\
+        <h1>Harbour bridge opens again</h1>\
+        <p>The bridge over the strait was closed for nineteen months, and the town had to learn to live on two shores again.</p>\
+        <p>On Saturday it was opened with music, and the first to cross was the baker, who had waited longest of all.</p>\
+        <p>Bunlar da ilginizi çekebilir</p><p>Bir yanıt yazın</p></body></html>";
+    let kept = kept_of("page.html", page);
+    assert_eq!(kept.len(), 3, "{kept:#?}");
+    assert_eq!(kept[0], "Harbour bridge opens again");
+    assert!(kept.iter().all(|k| !k.contains("yanıt") && !k.contains("ilginizi")));
+}
+
+#[test]
+fn what_a_reader_takes_for_the_same_phrase_matches() {
+    // Dotted and dotless i, vowel marks, simplified and traditional signs, slots, numbers, arrows and case.
+    for (article, phrases) in [
+        (
+            "Kasabanın iskelesi bu yıl yeniden yapıldı; balıkçılar tekneleri bahar gelmeden önce suya indirmek istiyordu ve işçiler gece de çalıştı.",
+            &["BİR YANIT YAZIN", "12 yorum", "İLGİLİ HABERLER »"][..],
+        ),
+        (
+            "وصلت السفينة إلى الميناء بعد ثلاثة أيام من العاصفة، وكان أهل القرية ينتظرونها على الرصيف منذ الصباح الباكر ومعهم الخبز والشاي.",
+            &["اُتْرُكْ تَعْلِيقًا", "أضف تعليقا"][..],
+        ),
+        (
+            "הספינה הגיעה לנמל אחרי שלושה ימים של סערה, ותושבי הכפר חיכו לה על הרציף משעות הבוקר המוקדמות עם לחם ועם תה חם.",
+            &["כְּתִיבַת תְּגוּבָה"][..],
+        ),
+        (
+            "渡輪在暴風雨後三天才抵達港口，村民從清晨就在碼頭上等候，帶著麵包和熱茶，孩子們爬上屋頂看船進港。",
+            &["發表評論", "发表评论"][..],
+        ),
+        (
+            "The ferry reached the harbour three days after the storm, and the people of the village had been waiting on the quay since dawn.",
+            &["→ LEAVE A REPLY", "3 comments", "Share this:"][..],
+        ),
+    ] {
+        let mut marked = vec![format!("+{article}")];
+        marked.extend(phrases.iter().map(|p| format!("-{p}")));
+        check(&marked.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn prose_that_holds_a_phrase_stays() {
+    check(&[
+        "+If you want to know what the village thinks of its new clock, leave a reply in the book that lies on the counter of the post office.",
+        "+So far eleven people did, and most of them say that they would rather read more about the old one before they share this opinion.",
+        "+One of them only wrote the word search and drew an arrow that points to the cellar.",
+    ]);
+}
+
+#[test]
+fn a_poem_keeps_its_short_lines() {
+    check(&[
+        "+In the winter of that year the ferryman stopped working, and what he left in the hut was a sheet of paper with these lines on it.",
+        "+River,",
+        "+you carry the light",
+        "+and never ask",
+        "+whose it was.",
+        "+The paper hangs in the town hall today, behind glass, and children learn it by heart before they learn to swim across.",
+    ]);
+}
+
+#[test]
+fn a_dialogue_keeps_its_short_lines() {
+    check(&[
+        "+The two of them sat on the wall for a long time and looked at the water, which was as grey and still as a sheet of lead.",
+        "+– Are you coming?",
+        "+– No.",
+        "+– Why not?",
+        "+– Because of the dog.",
+        "+She nodded as if that were an answer, took her coat from the wall and went down the steps to the boat without turning round.",
+    ]);
+}
+
+#[test]
+fn paragraphs_of_one_word_and_items_of_lists_stay() {
+    check(&[
+        "+For eleven days the sailors waited for a wind, counted the biscuits, mended what could be mended and listened to the timber.",
+        "+Nothing.",
+        "+On the twelfth day the captain had the boats lowered and let the men row, two hours each, towards where he thought the land was.",
+    ]);
+    let list = "<html><body><article><h1>What the pilot takes along</h1>\
+        <p>Whoever spends the winter in the lighthouse packs in October, for there is no boat before April and the shop on the island is closed:</p>\
+        <ul><li>lamp oil</li><li>two axes</li><li>tea</li><li>a mouth organ</li></ul>\
+        <p>The rest, he says, is given to you by the sea, and what the sea does not give you do not need in a place like that.</p></article></body></html>";
+    let kept = kept_of("page.html", list);
+    for item in ["lamp oil", "two axes", "tea", "a mouth organ"] {
+        assert!(kept.iter().any(|k| k == item), "{item}: {kept:#?}");
+    }
+}
+
+/// Lines of one development page: its text, its own language and that of the chrome in it.
+#[derive(serde::Deserialize)]
+struct Gold {
+    id: String,
+    lang: String,
+    chrome_lang: String,
+    content: Vec<String>,
+    chrome: Vec<String>,
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// What the other evidence does where a lexicon has no file for the language of the chrome.
+#[test]
+fn foreign_chrome_in_languages_without_a_lexicon() {
+    let Some(data) = std::env::var_os("TEMIZ_DATA") else {
+        println!("skipped: TEMIZ_DATA not set");
+        return;
+    };
+    let root = Path::new(&data).join("chrome");
+    let gold = std::fs::read_to_string(root.join("gold.jsonl")).expect("the development set");
+    let gold: Vec<Gold> =
+        gold.lines().map(|l| serde_json::from_str(l).expect("a record")).collect();
+    let known = temiz::judge::lexicon::Lexicon::shared();
+    for form in ["txt", "html"] {
+        let [mut lines, mut lost, mut chrome, mut left] = [0; 4];
+        for page in gold.iter().filter(|g| g.lang != g.chrome_lang) {
+            let files: Vec<String> = known
+                .languages()
+                .iter()
+                .filter(|l| l.split('-').next() == Some(&page.chrome_lang))
+                .map(|l| format!("-{l}"))
+                .collect();
+            let config = Config {
+                unit: Unit::Paragraph,
+                chrome_langs: files.join(","),
+                ..Config::default()
+            };
+            let cleaner = Cleaner::new(config).expect("fits");
+            let name = format!("{}.{form}", page.id);
+            let bytes = std::fs::read(root.join(form).join(&name)).expect("readable");
+            let kept: Vec<String> = cleaner
+                .clean(&Source::new(name, bytes))
+                .segments
+                .iter()
+                .map(|s| squeezed(&s.text))
+                .collect();
+            let all = kept.join("\n");
+            lines += page.content.len();
+            lost += page.content.iter().filter(|l| !all.contains(&squeezed(l))).count();
+            chrome += page.chrome.len();
+            left += page.chrome.iter().filter(|l| kept.contains(&squeezed(l))).count();
+        }
+        let share = |part: usize, all: usize| 1.0 - part as f64 / all.max(1) as f64;
+        let (content, removed) = (share(lost, lines), share(left, chrome));
+        println!("{form}: content kept {content:.4}, foreign chrome removed {removed:.4}");
+        assert!(content >= 0.99 && removed >= 0.8, "{form}: {content:.4} {removed:.4}");
+    }
+}
