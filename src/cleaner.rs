@@ -9,7 +9,7 @@ use crate::judge::site::{self, Seen, Sites};
 use crate::judge::{self, About, Judge, Options};
 use crate::language::{self, Identifier, Label, Prior};
 use crate::output::{Output, span_of};
-use crate::page::{Block, Kind, Page};
+use crate::page::{Block, Embedded, Kind, Origin, Page};
 use crate::record::{self, Explained, Reject, Segment, VERSION, rounded};
 use crate::segment::Segmenter;
 use crate::source::{Failure, Format, Source};
@@ -62,6 +62,12 @@ const LANGUAGE_SAMPLE: usize = 1_300;
 /// What a character in a link, and one outside the main content, says of the page's language beside one of its text.
 const LINK_WEIGHT: f32 = 0.1;
 const OUTSIDE: f32 = 0.02;
+/// Kept characters below which a page may be one that scripts draw: a headline, a teaser, a notice.
+const SCANT: u64 = 250;
+/// Characters that an article body must have to be a page's text, and how many times what was kept.
+const BODY: (u64, u64) = (100, 2);
+/// The same for text that nobody calls the article's: a forum's `noscript` may hold a rule or two, a state the copy of a banner.
+const OTHER: (u64, u64) = (300, 3);
 /// Largest decoded text that is read: offsets are 32 bits wide.
 const LARGEST: usize = 1 << 31;
 
@@ -146,10 +152,55 @@ impl Cleaner {
         for (index, block) in page.blocks.iter().enumerate() {
             out.block(index, block, &judgement, language, &prior, scratch);
         }
+        let language = self.embedded(&page, &decoded.text, &mut out, language, scratch);
+        if !page.plain {
+            out.page_type(&judgement.content);
+        }
         if self.config.attributes {
             out.attributes(&judgement, language, &prior, scratch);
         }
         out.finish(language)
+    }
+
+    /// Where the page's own blocks hold next to no main text, or another text than the article body that the page states: takes the text that
+    /// the page carries for its scripts. Returns the document's language in the light of it.
+    fn embedded(
+        &self,
+        page: &Page,
+        text: &str,
+        out: &mut Output<'_>,
+        language: Label,
+        scratch: &mut Scratch,
+    ) -> Label {
+        let kept = out.kept();
+        if !page.has_data() || kept >= SCANT {
+            return language;
+        }
+        for Embedded { origin, page: inner } in page.embedded(text) {
+            let content = match origin {
+                Origin::Noscript => self.judge.content(&inner, &mut scratch.judge),
+                _ => vec![1.0; inner.blocks.len()],
+            };
+            let (label, prior) = self.language(&inner, &content, scratch);
+            let verdicts = (origin == Origin::Noscript).then(|| {
+                let declared = page.metadata.language.as_deref();
+                let about = About { language: label, declared, template: None };
+                let (identifier, buffers) = (&mut scratch.identifier, &mut scratch.judge);
+                self.judge.judge(&inner, content, about, identifier, buffers).verdicts
+            });
+            let keep = |i: usize| verdicts.as_ref().is_none_or(|v| v[i].rule.is_none());
+            let chars: u64 = (0..inner.blocks.len())
+                .filter(|i| keep(*i))
+                .map(|i| u64::from(inner.blocks[i].chars))
+                .sum();
+            let (least, times) = if origin == Origin::JsonLd { BODY } else { OTHER };
+            if chars < least.max(times * kept) {
+                continue;
+            }
+            let added = out.add(&inner, origin, keep, label, &prior, scratch);
+            return if added > kept { label } else { language };
+        }
+        language
     }
 
     /// Every block of a document with its verdict, and the document's record.

@@ -318,13 +318,14 @@ impl Config {
                 "title" => keep.title = on,
                 "comments" => keep.comments = on,
                 "byline" | "bylines" => keep.byline = on,
+                "pull-quote" | "pull-quotes" => keep.no_pull_quotes = !on,
                 name => {
                     let Some((_, kinds)) =
                         PARTS.iter().find(|(n, _)| *n == name || n.strip_suffix('s') == Some(name))
                     else {
                         let names: Vec<_> = PARTS.iter().map(|p| p.0).collect();
                         return Err(format!(
-                            "nothing is called “{name}”; title, comments, byline, {}; a minus switches off (-captions)",
+                            "nothing is called “{name}”; title, comments, byline, pull-quotes, {}; a minus switches off (-captions)",
                             names.join(", ")
                         ));
                     };

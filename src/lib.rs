@@ -71,11 +71,12 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Names and versions of the models that are compiled in.
 pub fn models() -> String {
     format!(
-        "{}, language model {:08x}, segment rules {:08x}, content model {}, shape model {}",
+        "{}, language model {:08x}, segment rules {:08x}, content model {}, shape model {}, page type model {:08x}",
         judge::lexicon::built_in_version(),
         ngram::version(),
         segment::version(),
         judge::content::ContentModel::embedded().version(),
-        judge::shape::ShapeModel::embedded().version()
+        judge::shape::ShapeModel::embedded().version(),
+        judge::page_type::PageTypeModel::embedded().version()
     )
 }

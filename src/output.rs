@@ -2,16 +2,18 @@
 //!
 //! In: a page, its verdicts, labels. Out: a [`Document`]. Never: a verdict of its own, but for the filters that the configuration asks for.
 
+mod added;
 mod attributes;
 
 use crate::cleaner::{Cleaner, Document, Scratch, head};
 use crate::config::Config;
 use crate::decode::Decoded;
 use crate::inline;
+use crate::judge::page_type::{self, PageTypeModel};
 use crate::judge::{Judgement, Rule};
 use crate::language::{self, Label, Prior};
 use crate::normalise::{self, Typography};
-use crate::page::{Block, Kind, Page, visible_chars};
+use crate::page::{Block, Kind, Metadata, Page, visible_chars};
 use crate::record::{self, Reject, Segment, Status, VERSION, rounded};
 use crate::segment::{Cutting, Rules, Unit};
 use crate::source::Source;
@@ -62,15 +64,16 @@ impl<'a> Output<'a> {
             use sha2::Digest;
             sha2::Sha256::digest(&source.bytes).iter().map(|b| format!("{b:02x}")).collect()
         });
+        let url = source.hints.url.clone().or_else(|| cleaner.config().url.clone());
         let record = record::Document {
             v: VERSION,
             doc: source.id.clone(),
             status: if page.error.is_some() { Status::Error } else { Status::Ok },
             error: page.error.clone(),
-            url: source.hints.url.clone().or_else(|| cleaner.config().url.clone()),
             title: meta.title,
             author: meta.author,
-            date: meta.date,
+            date: meta.date.or_else(|| Metadata::date_of_address(url.as_deref()?)),
+            url,
             site: meta.site,
             declared_lang: meta.language.or_else(|| source.hints.language.clone()),
             encoding: Some(decoded.encoding.clone()),
@@ -312,8 +315,30 @@ impl<'a> Output<'a> {
         });
     }
 
+    /// Characters kept so far.
+    pub fn kept(&self) -> u64 {
+        self.record.chars_kept
+    }
+
+    /// Says what type of page this is. `content`: the content score of each block.
+    pub fn page_type(&mut self, content: &[f32]) {
+        let (kind, prob) = PageTypeModel::embedded().judge(self.page, content);
+        let address = self.record.url.as_deref().or(self.record.canonical.as_deref());
+        let (kind, prob) = if self.segments.is_empty() {
+            // As sure as the model is that its likeliest block is no main text.
+            let best = content.iter().copied().fold(0.0, f32::max);
+            (page_type::EMPTY, 1.0 - best)
+        } else if kind != page_type::TYPES[0] && address.is_some_and(page_type::is_root) {
+            (page_type::HOME, 1.0)
+        } else {
+            (kind, prob)
+        };
+        self.record.page_type = Some(kind.to_owned());
+        self.record.page_type_prob = Some(rounded(prob));
+    }
+
     pub fn finish(mut self, language: Label) -> Document {
-        let total = self.record.chars_kept;
+        let total: u64 = self.by_language.values().sum();
         let main = self
             .by_language
             .iter()

@@ -126,6 +126,11 @@ pub struct Document {
     pub encoding_alternatives: Vec<String>,
     /// Shares of the kept characters by language.
     pub languages: BTreeMap<String, f64>,
+    /// Type of the page: `article`, `forum`, `product`, `listing`, `collection`, `documentation`, `service`, `home`, or `empty` where no main
+    /// text was found; null for plain text.
+    pub page_type: Option<String>,
+    /// Probability of it.
+    pub page_type_prob: Option<f64>,
     /// Description, as stated.
     pub description: Option<String>,
     /// Address of the main image.

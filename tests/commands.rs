@@ -111,3 +111,51 @@ fn text_output_mirrors_the_input_tree() {
     assert!(out.join("text/limangazetesi.example/harbour-bridge.html.txt").exists());
     assert!(out.join("text/misc/en-wrapped-72.txt.txt").exists());
 }
+
+/// In builds with the feature `train`: the command prints figures cross-validated by site, and writes the same weights twice.
+#[cfg(feature = "train")]
+#[test]
+fn page_types_are_trained_from_a_folder_of_annotated_pages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let set = folder.path().join("extract/small");
+    std::fs::create_dir_all(set.join("pages")).expect("made");
+    let mut gold = String::new();
+    for i in 0..24 {
+        let (kind, html) = if i % 2 == 0 {
+            (
+                "article",
+                "<article class=story><h1>Fog</h1><p>The ferries stayed in the harbour all morning, because nobody could see the pier.</p></article>",
+            )
+        } else {
+            (
+                "product",
+                "<div class=product-page><h1>Lamp</h1><span class=price>12 €</span><button class=add-to-cart>Buy</button></div>",
+            )
+        };
+        std::fs::write(set.join(format!("pages/{i}.html")), html).expect("written");
+        gold += &format!("{{\"id\":\"{i}\",\"site\":\"s{i}.example\",\"type\":\"{kind}\"}}\n");
+    }
+    std::fs::write(set.join("gold.jsonl"), gold).expect("written");
+    let train = |out: &str| {
+        let out = folder.path().join(out);
+        let done = temiz()
+            .args(["train", "page-type", "-o"])
+            .arg(&out)
+            .env("TEMIZ_DATA", folder.path())
+            .assert()
+            .success();
+        let text = String::from_utf8(done.get_output().stdout.clone()).expect("UTF-8");
+        assert!(text.contains("n 24 right 1.000"), "{text}");
+        std::fs::read(out).expect("weights")
+    };
+    assert_eq!(train("one.bin"), train("two.bin"));
+    temiz().args(["train", "page-type"]).assert().code(2);
+}
+
+#[cfg(not(feature = "train"))]
+#[test]
+fn released_builds_do_not_train() {
+    let done = temiz().arg("--help").assert().success();
+    assert!(!String::from_utf8_lossy(&done.get_output().stdout).contains("train"));
+    temiz().args(["train", "page-type"]).assert().code(2);
+}

@@ -1,4 +1,4 @@
-//! Language labels of sentences; the ignored tests train and measure.
+//! Language labels of sentences; the ignored test measures.
 use temiz::language::{Identifier, LangCodes, Prior, script_of, to_code};
 
 /// Sentences written for this test.
@@ -79,39 +79,6 @@ fn labels_in_other_codes() {
     assert_eq!(to_code("sr-Latn", "Latn", LangCodes::Iso6393), "srp");
     assert_eq!(to_code("ckb", "Arab", LangCodes::Iso6393), "ckb");
     assert_eq!(to_code("sr-Latn", "Latn", LangCodes::Bcp47), "sr-Latn");
-}
-#[cfg(feature = "train")]
-#[test]
-#[ignore = "reads a folder of corpora"]
-fn gather() {
-    let folder = std::env::var("TEMIZ_CORPORA").unwrap();
-    let sources = std::fs::read_to_string("corpora/models/sources.tsv").unwrap();
-    let g = temiz::train::gather::gather(folder.as_ref(), &sources).unwrap();
-    temiz::train::gather::save(&g, std::path::Path::new(&std::env::var("TEMIZ_LINES").unwrap()))
-        .unwrap();
-    for (class, s) in &g.lines {
-        let total: usize = s.values().flatten().map(String::len).sum();
-        let per: Vec<String> = s
-            .iter()
-            .map(|(k, v)| format!("{k}:{}", v.iter().map(String::len).sum::<usize>() / 1000))
-            .collect();
-        println!("{class}\t{total}\t{}", per.join(" "));
-    }
-}
-
-#[cfg(feature = "train")]
-#[test]
-#[ignore = "trains for minutes"]
-fn train() {
-    let var = |name: &str, or: &str| std::env::var(name).unwrap_or(or.into());
-    let options = temiz::train::Options {
-        lines: var("TEMIZ_LINES", "").into(),
-        languages: std::fs::read_to_string("corpora/models/languages.tsv").unwrap(),
-        out: var("TEMIZ_OUT", "corpora/models/language.bin.zst").into(),
-        top: var("TEMIZ_TOP", "4000").parse().unwrap(),
-        steps: var("TEMIZ_STEPS", "2000").parse().unwrap(),
-    };
-    println!("{:?}", temiz::train::train_language(&options));
 }
 
 /// The rules of the outside measure: codes without script, close codes made one.

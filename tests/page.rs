@@ -107,6 +107,139 @@ fn references_are_decoded_like_a_browser_does() {
 }
 
 #[test]
+fn items_terms_cells_and_options_end_without_end_tags() {
+    assert_eq!(texts("<ul><li>one<ul><li>inner</ul><li>two</ul>"), ["one", "inner", "two"]);
+    assert_eq!(
+        texts("<table><tr><td>a<td>b<tr><th>c<tbody><tr><td>d</table>"),
+        ["a", "b", "c", "d"]
+    );
+    assert_eq!(texts("<select><option>red<option>blue</select>"), ["red", "blue"]);
+    assert_eq!(texts("<p>in head<body><p>in body"), ["in head", "in body"]);
+}
+
+#[test]
+fn a_definition_list_is_a_list() {
+    use Kind::*;
+    let expected = [
+        (ListItem, "Ebb"),
+        (ListItem, "The water goes out."),
+        (ListItem, "Flood"),
+        (ListItem, "It comes in."),
+    ];
+    let wanted = expected.map(|(k, t)| (k, t.to_owned()));
+    assert_eq!(
+        blocks(
+            "<dl><dt>Ebb</dt><dd>The water goes out.</dd><dt>Flood</dt><dd>It comes in.</dd></dl>"
+        ),
+        wanted
+    );
+    assert_eq!(blocks("<dl><dt>Ebb<dd>The water goes out.<dt>Flood<dd>It comes in.</dl>"), wanted);
+}
+
+#[test]
+fn an_unclosed_textarea_or_style_does_not_swallow_the_page() {
+    assert_eq!(
+        texts("<form><textarea>Your note</form><div><p>Body text.</p></div>"),
+        ["Your note", "Body text."]
+    );
+    assert_eq!(texts("<head><style>p{color:red}</head><body><p>Body text.</p>"), ["Body text."]);
+}
+
+#[test]
+fn drawings_are_hidden_and_frames_inside_a_page_are_no_text() {
+    let page = Page::from_html(
+        "<p>a</p><svg><title>Icon</title><text>Label</text></svg><iframe src=x>no frames</iframe><p>b</p>",
+    );
+    let seen: Vec<_> = page.blocks.iter().filter(|b| !b.hidden).map(|b| page.text(b)).collect();
+    assert_eq!(seen, ["a", "b"]);
+    assert!(
+        page.blocks.iter().any(|b| b.hidden && page.text(b).contains("Icon")),
+        "hidden, not lost"
+    );
+    assert!(page.blocks.iter().all(|b| !page.text(b).contains("no frames")));
+}
+
+#[test]
+fn every_way_to_hide_is_known() {
+    for hide in [
+        "hidden",
+        "hidden=''",
+        "style='display:none'",
+        "style='color: red; DISPLAY : none !important'",
+        "style='visibility:hidden'",
+        "aria-hidden=true",
+        "class='a visually-hidden b'",
+        "class=sr-only",
+        "class=screen-reader-text",
+    ] {
+        let page = Page::from_html(&format!("<div {hide}><p>gone</p></div><p>seen</p>"));
+        let hidden: Vec<_> = page.blocks.iter().map(|b| b.hidden).collect();
+        assert_eq!(hidden, [true, false], "{hide}");
+    }
+    for seen in [
+        "style='display:block'",
+        "aria-hidden=false",
+        "class=hide-and-seek",
+        "hidden=until-found",
+        "data-hidden",
+    ] {
+        let page = Page::from_html(&format!("<div {seen}><p>seen</p></div>"));
+        assert!(!page.blocks[0].hidden, "{seen}");
+    }
+}
+
+#[test]
+fn a_table_that_lays_out_the_page_holds_paragraphs() {
+    let text = "The keeper of the lighthouse had seen many winters, but none in which the sea froze as far as the outer buoy. ".repeat(4);
+    let html = format!(
+        "<table><tr><td><a href=/>Home</a></td><td><p>{text}</p><p>{text}</p></td></tr></table><table><tr><td>{text}</td></tr></table>"
+    );
+    let kinds: Vec<_> = blocks(&html).iter().map(|(k, _)| *k).collect();
+    assert_eq!(kinds, [Kind::TableCell, Kind::Paragraph, Kind::Paragraph, Kind::Paragraph]);
+}
+
+#[test]
+fn preformatted_text_keeps_its_lines_and_its_references() {
+    let expected = [(Kind::Code, "if a < b {\n    go();\n}".to_owned())];
+    assert_eq!(blocks("<pre><code>if a &lt; b {\n    go();\n}</code></pre>"), expected);
+    assert_eq!(blocks("<pre>if a &lt; b {<br>    go();<br>}</pre>"), expected);
+}
+
+#[test]
+fn a_page_of_frames_has_what_it_says_outside_them() {
+    let html = "<html><head><title>Harbour</title></head><frameset cols='20%,80%'><frame src=menu.html><frame src=main.html><noframes><body><p>Your browser shows no frames.</p></body></noframes></frameset></html>";
+    let page = Page::from_html(html);
+    assert_eq!(texts(html), ["Harbour"]);
+    assert!(page.error.is_none());
+}
+
+#[test]
+fn crossed_and_stray_tags_lose_nothing() {
+    assert_eq!(texts("<div><p>one</div>two</p></span></table>three"), ["one", "two", "three"]);
+    assert_eq!(texts("<p><i>a <b>b</i> c</b> d</p>e"), ["a b c d", "e"]);
+    assert_eq!(texts("<a href=x>one<div>two</a> three</div>four"), ["one", "two three", "four"]);
+    assert_eq!(texts("<table>stray<tr><td>cell</table>after"), ["stray", "cell", "after"]);
+    assert_eq!(texts("one</body></html><p>two"), ["one", "two"]);
+}
+
+#[test]
+fn a_template_inside_a_paragraph_is_skipped_and_the_rest_is_not() {
+    assert_eq!(texts("<div>a<template><div>no</div></template>b</div>c"), ["a", "b", "c"]);
+}
+
+#[test]
+fn references_in_titles_text_areas_and_old_encodings() {
+    assert_eq!(
+        texts("<title>Fish &amp; chips</title><textarea>a &lt; b</textarea>"),
+        ["Fish & chips", "a < b"]
+    );
+    assert_eq!(
+        texts("<p>&#146;tis &#0; &#xD800; &#x110000; &eacute;t&eacute</p>"),
+        ["’tis \u{fffd} \u{fffd} \u{fffd} été"]
+    );
+}
+
+#[test]
 fn deep_nesting_is_linear_and_safe() {
     let html = "<div>".repeat(20_000) + "x" + &"</div>".repeat(20_000);
     assert_eq!(texts(&html), ["x"]);
@@ -210,6 +343,22 @@ proptest! {
                 prop_assert_eq!(text, text.trim_matches([' ', '\n', '\t']), "white space is collapsed at the edges");
             }
         }
+    }
+
+    #[test]
+    fn any_statement_is_read_or_refused(value in "[0-9A-Za-z\\-/:. T年月日é٥<>&;|_\\[\\]{}\"]{0,60}") {
+        let attribute = value.replace('"', "");
+        let html = format!(
+            "<title>{value}</title><meta property='og:title' content=\"{attribute}\"><meta name=author content=\"{attribute}\">\
+             <meta name=date content=\"{attribute}\"><link rel=canonical href=\"{attribute}\"><time datetime=\"{attribute}\"></time>\
+             <script type='application/ld+json'>{{\"headline\":\"{attribute}\",\"articleBody\":{value}}}</script>\
+             <h1>{value}</h1><p class=author>{value}</p><p class=date>{value}</p>"
+        );
+        let page = Page::from_html(&html);
+        if let Some(date) = &page.metadata.date {
+            prop_assert!(date.len() >= 10 && date.as_bytes()[4] == b'-' && date.as_bytes()[7] == b'-', "{}", date);
+        }
+        page.embedded(&html);
     }
 
     #[test]

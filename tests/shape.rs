@@ -1,4 +1,4 @@
-//! The shape of interface text, as examples; and the trainer, on demand.
+//! The shape of interface text, as examples.
 use temiz::judge::shape::ShapeModel;
 
 fn interface(text: &str) -> f32 {
@@ -50,20 +50,4 @@ fn weights_are_read_as_they_were_written() {
     let again = ShapeModel::read(model.write().into()).expect("written by the model itself");
     assert_eq!(again.write(), model.write());
     assert!(ShapeModel::read(model.write()[1..].to_vec().into()).is_none());
-}
-
-/// Makes the weights anew: see `corpora/README.md`.
-#[cfg(feature = "train")]
-#[test]
-#[ignore = "needs the packages that corpora/README.md names"]
-fn train() {
-    use std::{env, path::Path};
-    use temiz::train::shape::{Options, train_shape};
-    let packages = env::var("TEMIZ_SHAPE_PACKAGES")
-        .expect("TEMIZ_SHAPE_PACKAGES names the folder of packages");
-    let out = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/models/shape.bin");
-    let check = env::var_os("TEMIZ_SHAPE_CHECK").map(Into::into);
-    let report = train_shape(Path::new(&packages), &Options { out: Some(out), check })
-        .expect("readable packages");
-    println!("{report}");
 }

@@ -13,6 +13,8 @@ mod merge;
 mod pages;
 mod segment;
 mod settings;
+#[cfg(feature = "train")]
+mod train;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -103,6 +105,8 @@ enum Command {
     Merge(merge::Merge),
     Chrome(chrome::Chrome),
     Config(config::Config),
+    #[cfg(feature = "train")]
+    Train(train::Train),
     Completions(pages::Completions),
     Man(pages::Man),
 }
@@ -123,6 +127,8 @@ pub fn main() -> ExitCode {
         Command::Merge(c) => c.run(&cli.global),
         Command::Chrome(c) => c.run(),
         Command::Config(c) => c.run(&cli.global),
+        #[cfg(feature = "train")]
+        Command::Train(c) => c.run(),
         Command::Completions(c) => c.run(Cli::command()),
         Command::Man(c) => c.run(Cli::command()),
     };

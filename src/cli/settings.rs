@@ -59,7 +59,7 @@ pub struct Settings {
     /// What a segment is: sentence, paragraph or document [default: sentence]
     #[arg(long, value_name = "UNIT")]
     unit: Option<temiz::segment::Unit>,
-    /// Parts to keep or, with a minus, to leave out: title, comments, byline, headings, captions, tables, lists, quotes, code
+    /// Parts to keep or, with a minus, to leave out: title, comments, byline, headings, captions, tables, lists, quotes, pull-quotes, code
     #[arg(long, value_name = "KIND,…", allow_hyphen_values = true)]
     keep: Option<String>,
     /// Which mistakes weigh more: precision, recall or balance [default: balance]

@@ -45,6 +45,9 @@ impl Context {
     /// Captions of pictures.
     pub const CAPTION: Self = Self(32768);
 
+    /// A sentence of the text, set large once more.
+    pub const PULL_QUOTE: Self = Self(65536);
+
     /// Whether any of `other`'s bits is set.
     pub fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -68,7 +71,8 @@ impl Context {
         .or(Self::TAGS);
 }
 
-const GROUPS: [(&str, Context); 14] = [
+const GROUPS: [(&str, Context); 15] = [
+    ("pull_quote", Context::PULL_QUOTE),
     ("caption", Context::CAPTION),
     ("navigation", Context::NAVIGATION),
     ("header", Context::HEADER),
@@ -134,15 +138,21 @@ impl Contexts {
         }
         let whole = (prose.first().copied().unwrap_or(0) as f32 * WHOLE_PAGE) as u32;
         let words = words();
+        let pull_quote = ["pull", "quote"].map(token_hash);
         let mut of = vec![Context::default(); n];
         for i in 1..n {
             let element = &page.elements[i];
             let inherited = of[element.parent as usize];
             let mut own = by_tag(element.tag);
-            for token in page.tokens_of(element) {
-                if let Some(context) = words.get(token) {
+            let mut before = 0;
+            for &token in page.tokens_of(element) {
+                if let Some(context) = words.get(&token) {
                     own = own.or(*context);
                 }
+                if [before, token] == pull_quote {
+                    own = own.or(Context::PULL_QUOTE);
+                }
+                before = token;
             }
             if matches!(element.tag, Tag::Html | Tag::Body) || (prose[i] > 0 && prose[i] >= whole) {
                 own = Context(own.0 & (Context::CONTENT.0 | Context::CODE.0));

@@ -13,6 +13,7 @@ mod interface;
 pub mod lexicon;
 mod lines;
 mod options;
+pub mod page_type;
 mod phrases;
 mod rule;
 pub mod shape;
@@ -182,7 +183,10 @@ impl Judge {
                 drop_by(rule, 1.0)
             } else if let Some(rule) = structural {
                 drop_by(rule, 1.0 - content[i].min(0.5))
-            } else if content[i] < threshold && self.on(Rule::Boilerplate) {
+            } else if content[i] < threshold
+                && self.on(Rule::Boilerplate)
+                && !self.asked_for(block, context, shape)
+            {
                 drop_by(Rule::Boilerplate, 1.0 - content[i])
             } else {
                 Verdict { rule: None, function: None, score: content[i] }
@@ -213,6 +217,9 @@ impl Judge {
         if self.on(Rule::Interface) {
             let body = body_range(page, &verdicts);
             interface::judge(page, &scores, headline, &body, &mut verdicts);
+        }
+        if self.options.keep.byline || self.options.keep.title {
+            self.restore(page, &contexts, headline, &mut verdicts);
         }
         cuts.retain(|c| verdicts[c.block as usize].rule.is_none());
         Judgement { verdicts, cuts, content: scores, contexts }
@@ -268,6 +275,41 @@ impl Judge {
         }
     }
 
+    /// Whether the block belongs to a part that is out by default and was asked for: the content model has learned that it is no content.
+    fn asked_for(&self, block: &Block, context: Context, shape: Shape) -> bool {
+        let keep = &self.options.keep;
+        let links = block.link_chars as f32 / block.chars as f32;
+        keep.title && block.kind == Kind::Title
+            || keep.comments && context.any(Context::COMMENTS) && links <= 0.6
+            || keep.byline && block.chars < SHORT && (shape.byline || context.any(Context::BYLINE))
+    }
+
+    /// Takes back what was said against titles and bylines that were asked for: a byline is short and may well be a phrase of interfaces.
+    fn restore(
+        &self,
+        page: &Page,
+        contexts: &Contexts,
+        headline: Option<usize>,
+        verdicts: &mut [Verdict],
+    ) {
+        let keep = &self.options.keep;
+        for (i, (block, verdict)) in page.blocks.iter().zip(verdicts).enumerate() {
+            let said = matches!(
+                verdict.rule,
+                Some(Rule::ChromePhrase | Rule::ForeignChrome | Rule::Interface)
+            );
+            if !said {
+                continue;
+            }
+            let byline = block.chars < SHORT
+                && (lines::is_byline(page, i, headline)
+                    || contexts.of[block.element as usize].any(Context::BYLINE));
+            if keep.title && block.kind == Kind::Title || keep.byline && byline {
+                *verdict = Verdict { rule: None, function: None, score: 0.5 };
+            }
+        }
+    }
+
     /// What the structure alone decides.
     fn structure(
         &self,
@@ -284,6 +326,7 @@ impl Judge {
             _ if block.hidden => Rule::Hidden,
             Kind::Control => Rule::Control,
             kind if keep.unwanted.contains(&kind) => Rule::Kind,
+            _ if keep.no_pull_quotes && context.any(Context::PULL_QUOTE) => Rule::Kind,
             _ if context.any(Context::CONSENT) => Rule::Consent,
             _ if context.any(Context::COMMENTS) && keep.comments => return None,
             _ if context.any(Context::COMMENTS) && content < 0.9 => Rule::Comments,

@@ -49,6 +49,8 @@ pub struct Keep {
     pub comments: bool,
     /// Author and date lines.
     pub byline: bool,
+    /// Whether pull quotes are left out.
+    pub no_pull_quotes: bool,
     /// Kinds of blocks that are not wanted.
     pub unwanted: BTreeSet<Kind>,
 }

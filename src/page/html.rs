@@ -4,6 +4,7 @@
 //! once). Tag names and attributes are read from the source at the places that lol_html reports, which saves an allocation each.
 
 use super::builder::{Builder, StartTag};
+use super::embedded::Origin;
 use super::metadata::Reader;
 use super::{Page, Tag, token_hash};
 use lol_html::html_content::{Comment, Element, TextChunk, TextType};
@@ -19,10 +20,8 @@ use std::sync::OnceLock;
 /// Memory that lol_html may take for one page (its stack of open elements and unfinished tags), in bytes.
 const PARSER_MEMORY: usize = 64 << 20;
 
-/// Visible characters below which a page has no text of its own: a title, a notice to turn scripts on, a link.
-const BARE: u64 = 400;
-/// Bytes from which the `noscript` parts of such a page are its text: a notice or a tracking image takes a few hundred.
-const NOSCRIPT: u32 = 2000;
+/// Bytes from which a `noscript` element or a script of data may hold a page's text: a notice or a tracking image takes a few hundred.
+const DATA: u32 = 600;
 
 /// Classes that hide their element from sight in the widespread frameworks (Bootstrap, WordPress core, HTML5 Boilerplate).
 const HIDING_CLASSES: [&str; 5] =
@@ -35,7 +34,6 @@ pub(super) fn parse(source: &str) -> Page {
         raw: None,
         source,
         cursor: 0,
-        noscript: Vec::new(),
     });
     let mut from = pass(source, 0..source.len(), &state);
     let tail = state.borrow_mut().unclosed();
@@ -43,14 +41,10 @@ pub(super) fn parse(source: &str) -> Page {
         from = pass(source, tail..source.len(), &state);
         state.borrow_mut().close_raw(source.len() as u32);
     }
-    let noscript = state.borrow_mut().only_noscript();
-    for (start, end) in noscript {
-        from = from.and(pass(source, start as usize..end as usize, &state));
-    }
     let State { builder, meta, .. } = state.into_inner();
     let mut page = builder.finish(source.len() as u32);
     page.error = from.err();
-    page.metadata = meta.finish(&page);
+    page.metadata = meta.finish(&page, source);
     page
 }
 
@@ -59,7 +53,15 @@ struct Raw {
     tag: Tag,
     /// Source range of the text so far.
     text: Option<(u32, u32)>,
-    json_ld: bool,
+    script: Script,
+}
+
+/// What a script element holds, by its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Code,
+    JsonLd,
+    Data,
 }
 
 struct State<'s> {
@@ -69,8 +71,6 @@ struct State<'s> {
     source: &'s str,
     /// Where the last token ended: between there and the next token stand end tags.
     cursor: u32,
-    /// Source ranges inside `noscript` elements.
-    noscript: Vec<(u32, u32)>,
 }
 
 fn pass(source: &str, part: Range<usize>, state: &RefCell<State<'_>>) -> Result<(), String> {
@@ -151,7 +151,8 @@ impl State<'_> {
         let tag = Tag::from_name(name);
         let mut start = StartTag { tag: Some(tag), span: span.clone(), ..StartTag::default() };
         let first_token = self.builder.page.tokens.len() as u32;
-        let mut json_ld = false;
+        let mut script = Script::Code;
+        let mut author = false;
         // `<p>`: nothing behind the name, and the list of attributes need not be made.
         let bare = name.len() + 2 == span.len();
         let attributes = if bare { &[] } else { element.attributes() };
@@ -178,7 +179,12 @@ impl State<'_> {
                 4 if name.eq_ignore_ascii_case("role") => self.words(text),
                 4 if name.eq_ignore_ascii_case("lang") => start.lang = Some(value),
                 4 if tag == Tag::Script && name.eq_ignore_ascii_case("type") => {
-                    json_ld = text.eq_ignore_ascii_case("application/ld+json")
+                    let kind = text.split(';').next().unwrap_or("").trim();
+                    if kind.eq_ignore_ascii_case("application/ld+json") {
+                        script = Script::JsonLd;
+                    } else if kind.eq_ignore_ascii_case("application/json") {
+                        script = Script::Data;
+                    }
                 }
                 5 if name.eq_ignore_ascii_case("class") => {
                     self.words(text);
@@ -189,7 +195,14 @@ impl State<'_> {
                 6 if name.eq_ignore_ascii_case("hidden") => {
                     start.hidden |= !text.eq_ignore_ascii_case("until-found")
                 }
-                8 if name.eq_ignore_ascii_case("itemprop") => self.words(text),
+                8 if name.eq_ignore_ascii_case("itemprop") => {
+                    author |= text.eq_ignore_ascii_case("author");
+                    self.words(text)
+                }
+                3 if tag == Tag::A && name.eq_ignore_ascii_case("rel") => {
+                    author |=
+                        text.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case("author"))
+                }
                 8 if name.eq_ignore_ascii_case("xml:lang") => {
                     start.lang = start.lang.or(Some(value))
                 }
@@ -205,6 +218,9 @@ impl State<'_> {
             self.meta.element(tag, element);
         }
         let index = self.builder.start(start);
+        if author {
+            self.meta.author(index);
+        }
         if tag == Tag::Title
             && self.builder.page.head_title.is_none()
             && !self.builder.page.elements[index as usize].inside_hidden
@@ -222,7 +238,7 @@ impl State<'_> {
                 | Tag::Xmp
         );
         if raw && element.can_have_content() {
-            self.raw = Some(Raw { tag, text: None, json_ld });
+            self.raw = Some(Raw { tag, text: None, script });
         }
     }
 
@@ -271,22 +287,28 @@ impl State<'_> {
                 let slice = &self.source[start as usize..end as usize];
                 self.builder.text(slice, start, true);
             }
-            Tag::Noscript => self.noscript.push((start, end)),
-            Tag::Script if raw.json_ld => {
-                self.meta.json_ld(&self.source[start as usize..end as usize])
+            Tag::Noscript => self.data(Origin::Noscript, start, end),
+            Tag::Script if raw.script == Script::JsonLd => {
+                self.meta.json_ld(&self.source[start as usize..end as usize]);
+                self.data(Origin::JsonLd, start, end);
+            }
+            Tag::Script if raw.script == Script::Data || self.is_state(start) => {
+                self.data(Origin::State, start, end)
             }
             _ => {}
         }
     }
 
-    /// The `noscript` parts of a page that has next to no text of its own: a page drawn by scripts says there what it has to say (forum software
-    /// that builds its pages in the browser puts all posts there for readers without scripts).
-    fn only_noscript(&mut self) -> Vec<(u32, u32)> {
-        self.raw = None;
-        self.builder.finish_block();
-        let parts = std::mem::take(&mut self.noscript);
-        let bytes: u32 = parts.iter().map(|(start, end)| end - start).sum();
-        if self.builder.page.visible < BARE && bytes > NOSCRIPT { parts } else { Vec::new() }
+    /// Whether a script starts by handing the page's state over (`window.__STATE__ = {…}`).
+    fn is_state(&self, start: u32) -> bool {
+        self.source[start as usize..].trim_ascii_start().starts_with("window.")
+    }
+
+    /// Notes where text may stand that the page's own blocks don't have.
+    fn data(&mut self, origin: Origin, start: u32, end: u32) {
+        if end - start >= DATA {
+            self.builder.page.data.push((origin, start..end));
+        }
     }
 
     /// When a raw-text element is still open at the end of the page: closes it where its text must have ended and says where to go on.

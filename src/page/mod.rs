@@ -7,6 +7,7 @@ mod attributes;
 mod block;
 mod breaks;
 mod builder;
+mod embedded;
 mod html;
 mod metadata;
 mod plain;
@@ -16,6 +17,7 @@ mod text;
 
 pub use attributes::{Attribute, Readable, attributes, readable};
 pub use block::{Block, Element, Inline, Kind, Piece, Unread};
+pub use embedded::{Embedded, Origin};
 pub use metadata::Metadata;
 pub use runs::{Item, Mark, Runs};
 pub use tag::Tag;
@@ -46,6 +48,8 @@ pub struct Page {
     pub plain: bool,
     /// What cut the reading short, if anything (a cap or an internal limit), for the error record.
     pub error: Option<String>,
+    /// Where scripts of data and `noscript` elements stand in the decoded source.
+    data: Vec<(Origin, Range<u32>)>,
     text: String,
     pieces: Vec<Piece>,
 }
@@ -59,6 +63,17 @@ impl Page {
     /// Reads plain text: a line is a block, or a paragraph where the text is hard-wrapped.
     pub fn from_plain(source: &str) -> Self {
         plain::parse(source)
+    }
+
+    /// Text that the page carries outside its visible blocks (JSON-LD, embedded state, `noscript`), best source first; `source` is the decoded
+    /// text that the page was read from. Nothing is parsed before this is called.
+    pub fn embedded(&self, source: &str) -> Vec<Embedded> {
+        embedded::read(&self.data, source)
+    }
+
+    /// Whether [`Self::embedded`] has anything to read.
+    pub fn has_data(&self) -> bool {
+        !self.data.is_empty()
     }
 
     /// The text of a block: references decoded, white space collapsed (kept in code), not normalised.

@@ -6,6 +6,7 @@ pub mod fit;
 pub mod formats;
 pub mod gather;
 pub mod lingua;
+pub mod page_type;
 pub mod select;
 pub mod shape;
 pub mod spaces;

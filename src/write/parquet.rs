@@ -91,6 +91,8 @@ fn document_fields() -> io::Result<Vec<FieldRef>> {
     columns.push(column("encoding_confidence", "F64", true));
     columns.push(list("encoding_alternatives", "Utf8", false));
     columns.push(map("languages", &column("value", "F64", false)));
+    columns.push(column("page_type", "Utf8", true));
+    columns.push(column("page_type_prob", "F64", true));
     columns.extend(["description", "image", "canonical"].map(|n| column(n, "Utf8", true)));
     columns.push(map("hreflang", &column("value", "Utf8", false)));
     columns.push(column("replacements", "U64", false));

@@ -75,7 +75,7 @@ impl Rows {
 
     fn read_texts(&mut self, page: &Page) {
         let head = page.blocks.iter().find(|b| b.kind == Kind::Title).map(|b| page.text(b));
-        self.title.fill(page.metadata.title.as_deref().or(head).unwrap_or_default());
+        self.title.fill(page.metadata.stated_title.as_deref().or(head).unwrap_or_default());
         self.description.fill(page.metadata.description.as_deref().unwrap_or_default());
         self.stats.clear();
         self.words.clear();
