@@ -102,14 +102,22 @@ fn segment_icu(bencher: Bencher) {
 
 #[divan::bench]
 fn normalise(bencher: Bencher) {
+    let rules = temiz::normalise::Rules::default();
     let mut out = String::new();
     bencher.counter(kept_bytes()).bench_local(|| {
         for text in kept() {
             out.clear();
-            temiz::normalise::normalise_into(text, false, &mut out);
+            temiz::normalise::normalise_into(text, rules, "und", false, &mut out);
         }
         out.len()
     });
+}
+
+#[divan::bench]
+fn repair(bencher: Bencher) {
+    bencher
+        .counter(kept_bytes())
+        .bench_local(|| kept().iter().filter_map(|t| temiz::repair::repair(t)).count());
 }
 
 #[divan::bench]

@@ -8,9 +8,11 @@ use crate::judge::lexicon::Lexicon;
 use crate::judge::site::{self, Seen, Sites};
 use crate::judge::{self, About, Judge, Options};
 use crate::language::{self, Identifier, Label, Prior};
+use crate::normalise::{self, Rules};
 use crate::output::{Output, span_of};
 use crate::page::{Block, Embedded, Kind, Origin, Page};
 use crate::record::{self, Explained, Reject, Segment, VERSION, rounded};
+use crate::repair;
 use crate::segment::Segmenter;
 use crate::source::{Failure, Format, Source};
 use std::ops::Range;
@@ -44,6 +46,7 @@ pub struct Cleaner {
     config: Config,
     judge: Judge,
     sites: Option<Arc<Sites>>,
+    rules: Rules,
     rejects: bool,
 }
 
@@ -90,7 +93,10 @@ impl Cleaner {
             Some(path) => Some(Arc::new(Sites::read(path)?)),
             None => None,
         };
-        Ok(Self { judge: Judge::new(lexicon, options), config, sites, rejects: true })
+        let rules = config
+            .rules()
+            .map_err(|reason| ConfigError::Setting { origin: "normalise".into(), reason })?;
+        Ok(Self { judge: Judge::new(lexicon, options), rules, config, sites, rejects: true })
     }
 
     /// Judges by what was learned of the documents' sites ([`crate::batch::learn`]).
@@ -140,7 +146,7 @@ impl Cleaner {
                 format!("the decoded text has {} bytes, more than {LARGEST}", decoded.text.len());
             return Document::failed(Failure { id: source.id.clone(), reason });
         }
-        let page = read_page(source, &decoded.text);
+        let page = self.page(source, &decoded.text);
         let content = self.judge.content(&page, &mut scratch.judge);
         let (language, prior) = self.language(&page, &content, scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
@@ -211,7 +217,7 @@ impl Cleaner {
         if decoded.text.len() > LARGEST {
             return (document.record, Vec::new());
         }
-        let page = read_page(source, &decoded.text);
+        let page = self.page(source, &decoded.text);
         let content = self.judge.content(&page, &mut scratch.judge);
         let (language, prior) = self.language(&page, &content, &mut scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
@@ -269,7 +275,7 @@ impl Cleaner {
     /// Encoding and language of a document.
     pub fn detect(&self, source: &Source) -> record::Detected {
         let decoded = self.decode(source);
-        let page = read_page(source, &decoded.text);
+        let page = self.page(source, &decoded.text);
         let mut scratch = Scratch::default();
         let content = self.judge.content(&page, &mut scratch.judge);
         let (language, _) = self.language(&page, &content, &mut scratch);
@@ -318,12 +324,29 @@ impl Cleaner {
                 return None;
             }
         }
-        let page = read_page(source, &decoded.text);
+        let page = self.page(source, &decoded.text);
         let site = self.site_of(source, page.metadata.canonical.as_deref());
         if refused(&site) {
             return None;
         }
         Some((site?, number, site::seen(&page)))
+    }
+
+    /// Reads the page in the format that the hints, the name or the text itself speak for, and mends what was broken before it was saved.
+    pub(crate) fn page(&self, source: &Source, text: &str) -> Page {
+        let mut page = match source.format(text) {
+            Format::Html => Page::from_html(text),
+            Format::Plain => Page::from_plain(text),
+        };
+        if self.rules.has(normalise::Rule::Mojibake) {
+            repair::page(&mut page);
+        }
+        page
+    }
+
+    /// The rules of normalisation.
+    pub(crate) fn rules(&self) -> Rules {
+        self.rules
     }
 
     fn decode<'a>(&self, source: &'a Source) -> Decoded<'a> {
@@ -412,12 +435,4 @@ fn lexicon(config: &Config) -> Result<Arc<Lexicon>, ConfigError> {
         lexicon.add_folder(folder)?;
     }
     Ok(Arc::new(lexicon))
-}
-
-/// Reads the page in the format that the hints, the name or the text itself speak for.
-fn read_page(source: &Source, text: &str) -> Page {
-    match source.format(text) {
-        Format::Html => Page::from_html(text),
-        Format::Plain => Page::from_plain(text),
-    }
 }

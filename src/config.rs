@@ -4,7 +4,7 @@
 
 use crate::judge::{Favour, Keep, Rule};
 use crate::language::LangCodes;
-use crate::normalise::Typography;
+use crate::normalise::{self, Rules, Typography};
 use crate::page::Kind;
 use crate::segment::Unit;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,8 @@ pub struct Config {
     pub max_chars: u32,
     /// Most bytes of one document, decompressed.
     pub max_bytes: u64,
+    /// Rules of normalisation that are switched on (`french_spaces`) or off (`-mojibake`).
+    pub normalise: Vec<String>,
     /// Quotes and dashes.
     pub typography: Typography,
     /// How languages are named.
@@ -84,6 +86,7 @@ impl Default for Config {
             max_chars: 0,
             // The largest page in a month of Common Crawl is 1 MB by its own cap; 64 MB is room for books.
             max_bytes: 64 << 20,
+            normalise: Vec::new(),
             typography: Typography::Keep,
             lang_codes: LangCodes::Bcp47,
             sha256: false,
@@ -138,7 +141,7 @@ enum Shape {
     Flag,
 }
 
-const SHAPES: [(&str, Shape); 20] = [
+const SHAPES: [(&str, Shape); 21] = [
     ("unit", Shape::Text),
     ("keep", Shape::List),
     ("without", Shape::List),
@@ -154,6 +157,7 @@ const SHAPES: [(&str, Shape); 20] = [
     ("min-chars", Shape::Integer),
     ("max-chars", Shape::Integer),
     ("max-bytes", Shape::Integer),
+    ("normalise", Shape::List),
     ("typography", Shape::Text),
     ("lang-codes", Shape::Text),
     ("sha256", Shape::Flag),
@@ -270,6 +274,7 @@ impl Layers {
             })
         };
         check("keep", config.keep().map(|_| ()))?;
+        check("normalise", config.rules().map(|_| ()))?;
         let label = config.encoding.as_deref().map_or(Ok(()), crate::decode::check_label);
         check("encoding", label.map_err(|e| e.to_string()))?;
         Ok(config)
@@ -345,6 +350,16 @@ impl Config {
     /// The file of sites that is asked for, if any.
     pub fn sites_file(&self) -> Option<&Path> {
         self.sites.as_deref().filter(|s| !matches!(*s, "auto" | "none")).map(Path::new)
+    }
+
+    /// The rules of normalisation that are on.
+    ///
+    /// # Errors
+    /// A message that names the rules there are, for an unknown one.
+    pub fn rules(&self) -> Result<Rules, String> {
+        let plain = self.typography == Typography::Plain;
+        let rules = Rules::default().with(normalise::Rule::PlainTypography, plain);
+        rules.switched(self.normalise.iter().map(String::as_str))
     }
 
     /// Fingerprint: xxh3-128 (hexadecimal) of the version, the models and every setting. Equal fingerprints give equal segments.

@@ -1,7 +1,7 @@
 //! temiz turns scraped, multilingual pages into clean, language-labelled text segments.
 //!
 //! ```text
-//! inputs → Source → decode → Decoded → page → Page{blocks} → identify → judge → verdicts → segment → normalise → Document → write
+//! inputs → Source → decode → Decoded → page → Page{blocks} → repair → identify → judge → verdicts → segment → normalise → Document → write
 //! ```
 //!
 //! Each arrow is one function, each stage one module; a stage sees only the types that it takes and gives, never another stage.
@@ -11,6 +11,7 @@
 //! | [`source`] | inputs (files, folders, archives, tables) → [`Source`], raw bytes with hints |
 //! | [`decode`] | bytes → text: which encoding, who says so |
 //! | [`page`] | text → [`page::Page`]: elements and blocks in flat arenas, out of one lol_html pass, with exact source ranges |
+//! | [`repair`] | mojibake in blocks and lines |
 //! | [`language`] | language and script of documents, blocks and segments |
 //! | [`judge`] | blocks → verdicts: keep, or drop by a named [`judge::Rule`] |
 //! | [`segment`] | kept blocks → sentences or paragraphs |
@@ -42,12 +43,14 @@ pub mod decode;
 mod inline;
 pub mod judge;
 pub mod language;
+pub mod lines;
 pub mod merge;
 pub mod ngram;
 pub mod normalise;
 mod output;
 pub mod page;
 pub mod record;
+pub mod repair;
 pub mod report;
 pub mod segment;
 pub mod source;

@@ -12,8 +12,8 @@ use crate::inline;
 use crate::judge::page_type::{self, PageTypeModel};
 use crate::judge::{Judgement, Rule};
 use crate::language::{self, Label, Prior};
-use crate::normalise::{self, Typography};
-use crate::page::{Block, Kind, Metadata, Page, visible_chars};
+use crate::normalise;
+use crate::page::{Block, Kind, Metadata, Page};
 use crate::record::{self, Reject, Segment, Status, VERSION, rounded};
 use crate::segment::{Cutting, Rules, Unit};
 use crate::source::Source;
@@ -85,6 +85,7 @@ impl<'a> Output<'a> {
             canonical: meta.canonical,
             hreflang: meta.hreflang,
             replacements: decoded.replacements,
+            mojibake_repaired: page.is_any_rewritten(),
             bytes: source.bytes.len() as u64,
             chars_visible: page.visible,
             xxh3: Some(format!("{:032x}", xxhash_rust::xxh3::xxh3_128(&source.bytes))),
@@ -116,6 +117,7 @@ impl<'a> Output<'a> {
         let page = self.page;
         let text = page.text(block);
         let verdict = &judgement.verdicts[index];
+        let (before, segments) = (self.counted(), self.segments.len());
         let title = block.kind == Kind::Title && self.cleaner.config().attributes;
         if let Some(rule) = verdict.rule.filter(|_| !title) {
             let function = verdict.function.map(|f| f.name().to_owned());
@@ -174,11 +176,31 @@ impl<'a> Output<'a> {
             self.segment(index, block, range, &cuts, label, prior, scratch, &mut kept);
         }
         scratch.cuts = cuts;
+        self.even_out(block, before, self.segments.len() > segments);
         if !kept.is_empty() && self.cleaner.config().unit == Unit::Document {
             if !self.text.is_empty() {
                 self.text.push('\n');
             }
             self.text.push_str(&kept);
+        }
+    }
+
+    /// Characters in segments and rejects so far.
+    fn counted(&self) -> u64 {
+        self.record.chars_kept + self.record.dropped.values().map(|d| d.chars).sum::<u64>()
+    }
+
+    /// Counts what repair left without a character to stand for it: the `Â` of a no-break space between sentences belongs to them.
+    fn even_out(&mut self, block: &Block, before: u64, kept: bool) {
+        let length = (block.text.end - block.text.start) as usize;
+        if !self.page.is_rewritten(block, 0..length) {
+            return;
+        }
+        let left = u64::from(block.chars).saturating_sub(self.counted() - before);
+        if kept {
+            self.record.chars_kept += left;
+        } else if left > 0 {
+            self.record.dropped.entry(Rule::TooShort).or_default().chars += left;
         }
     }
 
@@ -214,13 +236,18 @@ impl<'a> Output<'a> {
             joined.push_str(&raw[from..]);
             joined.as_str()
         };
-        let chars = visible_chars(raw);
-        let mut text = normalise::normalise(raw, block.kind == Kind::Code);
-        if config.typography == Typography::Plain {
-            text = normalise::plain_typography(&text);
-        }
+        let cut: u32 = inside
+            .iter()
+            .map(|c| self.page.chars(block, c.start + range.start..c.end + range.start))
+            .sum();
+        let chars = self.page.chars(block, range.clone()) - cut;
         let own = chars >= TELLING && chars < block.chars && label.prob < SURE;
         let label = if own { scratch.identifier.label(head(raw), prior) } else { label };
+        let mut text = String::with_capacity(raw.len());
+        let sure = if label.prob >= normalise::SURE { label.lang } else { "und" };
+        let spoken = config.lang.as_deref().unwrap_or(sure);
+        let rules = self.cleaner.rules();
+        normalise::normalise_into(raw, rules, spoken, block.kind == Kind::Code, &mut text);
         let span = span_of(self.page, block, &range);
         let unwanted = if text.is_empty() || chars < config.min_chars {
             Some(Rule::TooShort)
@@ -234,7 +261,7 @@ impl<'a> Output<'a> {
             self.reject(index, rule, None, 1.0, &raw, span, chars);
             return;
         }
-        let inline = config.inline.then(|| self.inline(block, &range, &inside, raw, &text));
+        let inline = config.inline.then(|| self.inline(block, &range, &inside, raw, &text, spoken));
         if !kept.is_empty() {
             kept.push(' ');
         }
@@ -254,13 +281,13 @@ impl<'a> Output<'a> {
             script: label.script.to_owned(),
             lang_prob: rounded(label.prob),
             span: wide(span),
-            repaired: false,
+            repaired: self.page.is_rewritten(block, range),
             source: None,
             inline,
         });
     }
 
-    /// The inline markup of a segment; `inside` are the runs that are cut out of it.
+    /// The inline markup of a segment; `inside` are the runs that are cut out of it, `spoken` is its language.
     fn inline(
         &self,
         block: &Block,
@@ -268,6 +295,7 @@ impl<'a> Output<'a> {
         inside: &[Range<usize>],
         raw: &str,
         text: &str,
+        spoken: &str,
     ) -> Vec<record::Inline> {
         let start = block.text.start + range.start as u32;
         let whole = start..start + range.len() as u32;
@@ -276,10 +304,11 @@ impl<'a> Output<'a> {
         let runs = self.page.runs(self.decoded, block, whole.clone(), &cuts);
         let wanted: Vec<usize> =
             runs.items.iter().map(|i| inline::without_cuts(i.at, &whole, &cuts)).collect();
-        let plain = self.cleaner.config().typography == Typography::Plain;
         let normal = |chunk: &str| {
-            let normal = normalise::normalise(chunk, block.kind == Kind::Code);
-            if plain { normalise::plain_typography(&normal) } else { normal }
+            let mut normal = String::new();
+            let rules = self.cleaner.rules();
+            normalise::normalise_into(chunk, rules, spoken, block.kind == Kind::Code, &mut normal);
+            normal
         };
         let places = inline::offsets(raw, text, normal, &wanted);
         inline::marks(self.page, self.decoded, &runs, &places, text.len())

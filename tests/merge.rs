@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use temiz::merge::{Charset, Merged, Options, Translation, merge};
-use temiz::normalise::normalise;
+use temiz::normalise::{Rules, languages_with_rules, normalise_into};
 use temiz::page::{Kind, Page};
 use temiz::record::Inline;
 use temiz::{Cleaner, Config, Format, Scratch, Source, decode};
@@ -63,7 +63,14 @@ fn visible(name: &str, bytes: &[u8], encoding: Option<&str>) -> Vec<String> {
         Format::Html => Page::from_html(&text),
         Format::Plain => Page::from_plain(&text),
     };
-    page.blocks.iter().map(|b| normalise(page.text(b), b.kind == Kind::Code)).collect()
+    let normal = |text: &str, code: bool| {
+        languages_with_rules().fold(text.to_owned(), |text, lang| {
+            let mut out = String::new();
+            normalise_into(&text, Rules::default(), lang, code, &mut out);
+            out
+        })
+    };
+    page.blocks.iter().map(|b| normal(page.text(b), b.kind == Kind::Code)).collect()
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod common;
 use common::{sample, sample_names, walk};
 use std::ops::Range;
 use std::path::PathBuf;
-use temiz::normalise::normalise;
+use temiz::normalise::{Rules, SURE, normalise_into};
 use temiz::page::{Kind, Tag};
 use temiz::{Cleaner, Config, Document, Source, decode};
 
@@ -119,7 +119,11 @@ fn check(name: &str, bytes: &[u8], cleaner: &Cleaner) -> (usize, usize) {
             .map(|r| r.start - start..r.end - start)
             .collect();
         let code = segment.kind == Kind::Code;
-        let found = normalise(&read(&decoded[start..end], &cuts, html, code), code);
+        let sure = segment.lang_prob >= f64::from(SURE);
+        let lang = if sure { segment.lang.as_str() } else { "und" };
+        let mut found = String::new();
+        let raw = read(&decoded[start..end], &cuts, html, code);
+        normalise_into(&raw, Rules::default(), lang, code, &mut found);
         if found != segment.text {
             wrong += 1;
             if wrong <= 3 {

@@ -10,6 +10,7 @@ mod detect;
 mod explain;
 mod learn;
 mod merge;
+mod normalise;
 mod pages;
 mod segment;
 mod settings;
@@ -103,6 +104,7 @@ enum Command {
     Learn(Box<learn::Learn>),
     Segment(segment::Segment),
     Merge(merge::Merge),
+    Normalise(normalise::Normalise),
     Chrome(chrome::Chrome),
     Config(config::Config),
     #[cfg(feature = "train")]
@@ -125,6 +127,7 @@ pub fn main() -> ExitCode {
         Command::Learn(c) => c.run(&cli.global),
         Command::Segment(c) => c.run(&cli.global),
         Command::Merge(c) => c.run(&cli.global),
+        Command::Normalise(c) => c.run(&cli.global),
         Command::Chrome(c) => c.run(),
         Command::Config(c) => c.run(&cli.global),
         #[cfg(feature = "train")]

@@ -102,6 +102,9 @@ pub struct Settings {
     /// Most bytes of one document, decompressed; larger ones fail [default: 67108864]
     #[arg(long, value_name = "N")]
     max_bytes: Option<String>,
+    /// Rules of normalisation to switch on or, with a minus, off (`temiz normalise --help` lists them)
+    #[arg(long, value_name = "RULE,…", allow_hyphen_values = true)]
+    normalise: Option<String>,
     /// keep, or plain: ASCII quotes and dashes [default: keep]
     #[arg(long, value_name = "WHICH")]
     typography: Option<temiz::normalise::Typography>,
@@ -142,6 +145,7 @@ impl Settings {
         set("min-chars", self.min_chars.as_deref())?;
         set("max-chars", self.max_chars.as_deref())?;
         set("max-bytes", self.max_bytes.as_deref())?;
+        set("normalise", self.normalise.as_deref())?;
         set("typography", name(self.typography).as_deref())?;
         set("lang-codes", name(self.lang_codes).as_deref())?;
         set("sha256", self.sha256.then_some("true"))?;

@@ -25,7 +25,7 @@ pub use options::{Favour, Keep, Options};
 pub use rule::{Function, Rule};
 
 use crate::language::{Identifier, Label};
-use crate::page::{Block, Kind, Page, Tag, visible_chars};
+use crate::page::{Block, Kind, Page, Tag};
 use context::{Context, Contexts};
 use lexicon::{Lexicon, Match};
 use phrases::body_range;
@@ -244,7 +244,7 @@ impl Judge {
         let mut add = |range: Range<usize>, rule: Rule| {
             let from = cuts[first..].last().map_or(0, |c| c.range.end).max(range.start);
             if from < range.end {
-                let chars = visible_chars(&text[from..range.end]);
+                let chars = page.chars(block, from..range.end);
                 if chars > 0 {
                     cuts.push(Cut { block: index, range: from..range.end, rule, chars });
                 }

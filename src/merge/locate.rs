@@ -7,7 +7,7 @@ use super::{Translation, read};
 use crate::cleaner::Document;
 use crate::config::Config;
 use crate::inline;
-use crate::normalise::{self, Typography};
+use crate::normalise::{self, Rule, Rules};
 use crate::page::{Block, Kind, Page, Runs, attributes, visible_chars};
 use crate::record::{Inline, Segment, text_hash};
 use std::borrow::Cow;
@@ -50,7 +50,9 @@ pub(super) struct Locator<'a> {
     source: &'a str,
     /// What cleaning dropped, by block: byte ranges of the source.
     dropped: HashMap<u32, Vec<Range<u32>>>,
-    config: &'a Config,
+    /// Rules of normalisation and, where it is told, the language.
+    rules: Rules,
+    lang: &'a str,
     /// Blocks by the start of their span; a page that is read out of `noscript` has them out of order.
     order: Vec<u32>,
 }
@@ -65,7 +67,9 @@ impl<'a> Locator<'a> {
                 dropped.entry(reject.block).or_default().push(start as u32..end as u32);
             }
         }
-        Self { page, source, dropped, config, order }
+        let rules = config.rules().unwrap_or_default();
+        let lang = config.lang.as_deref().unwrap_or("und");
+        Self { page, source, dropped, rules, lang, order }
     }
 
     /// Characters that the page shows, the hidden ones and the title left out.
@@ -144,11 +148,11 @@ impl<'a> Locator<'a> {
         let cuts = self.cuts(index, block, &span);
         for cuts in [cuts.as_slice(), &[]] {
             let raw = self.raw(&text, cuts);
-            let Some((own, typography)) = self.matching(&raw, code, hash) else { continue };
+            let Some((own, rules, lang)) = self.matching(&raw, code, hash) else { continue };
             let runs = self.page.runs(self.source, block, text.clone(), cuts);
             let wanted: Vec<usize> =
                 runs.items.iter().map(|i| inline::without_cuts(i.at, &text, cuts)).collect();
-            let offsets = inline::offsets(&raw, &own, |s| normal(s, code, typography), &wanted);
+            let offsets = inline::offsets(&raw, &own, |s| normal(s, code, rules, lang), &wanted);
             return Ok(Located {
                 n,
                 place: "",
@@ -186,7 +190,7 @@ impl<'a> Locator<'a> {
         let inside = (span.start - tag.start) as usize..(span.end - tag.start) as usize;
         let found = attributes(text).into_iter().find(|a| a.value == inside).ok_or_else(nothing)?;
         let raw = htmlize::unescape_attribute(&text[found.value]);
-        let (own, _) = self.matching(&raw, false, hash).ok_or("the attribute's text is not the one that was translated (its hash differs); clean the page again")?;
+        let (own, ..) = self.matching(&raw, false, hash).ok_or("the attribute's text is not the one that was translated (its hash differs); clean the page again")?;
         Ok(Located {
             n,
             place: "",
@@ -225,16 +229,25 @@ impl<'a> Locator<'a> {
         raw
     }
 
-    /// The normalised text that has the hash, in the typography asked for or in another.
-    fn matching(&self, raw: &str, code: bool, hash: Option<&str>) -> Option<(String, Typography)> {
-        [self.config.typography, Typography::Keep, Typography::Plain]
-            .into_iter()
-            .map(|typography| (normal(raw, code, typography), typography))
-            .find(|(text, _)| hash.is_none_or(|h| read::same_hash(&text_hash(text), h)))
+    /// The normalised text that has the hash, by the rules asked for, in another typography, or by the rules of some language; with the rules and language.
+    fn matching(
+        &self,
+        raw: &str,
+        code: bool,
+        hash: Option<&str>,
+    ) -> Option<(String, Rules, &'a str)> {
+        let plain = |on| self.rules.with(Rule::PlainTypography, on);
+        let others = normalise::languages_with_rules().map(|l| -> &'a str { l });
+        let languages = std::iter::once(self.lang).chain(others);
+        languages
+            .flat_map(|lang| [self.rules, plain(false), plain(true)].map(|rules| (rules, lang)))
+            .map(|(rules, lang)| (normal(raw, code, rules, lang), rules, lang))
+            .find(|(text, ..)| hash.is_none_or(|h| read::same_hash(&text_hash(text), h)))
     }
 }
 
-fn normal(raw: &str, code: bool, typography: Typography) -> String {
-    let text = normalise::normalise(raw, code);
-    if typography == Typography::Plain { normalise::plain_typography(&text) } else { text }
+fn normal(raw: &str, code: bool, rules: Rules, lang: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    normalise::normalise_into(raw, rules, lang, code, &mut text);
+    text
 }

@@ -21,9 +21,9 @@ pub use translations::{Translation, Translations};
 
 use crate::cleaner::{Cleaner, Scratch};
 use crate::decode;
-use crate::page::{Page, visible_chars};
+use crate::page::visible_chars;
 use crate::record::{Segment, Status};
-use crate::source::{Format, Source};
+use crate::source::Source;
 use charset::Edit;
 use escape::Place;
 use locate::{Located, Locator};
@@ -99,10 +99,7 @@ pub fn merge(
     let decoded =
         decode::decode(&source.bytes, &source.hints, cleaner.config().encoding.as_deref());
     let text = decoded.text.as_ref();
-    let page = match source.format(text) {
-        Format::Html => Page::from_html(text),
-        Format::Plain => Page::from_plain(text),
-    };
+    let page = cleaner.page(source, text);
     let mut work = Work {
         locator: Locator::new(&page, text, &document, cleaner.config()),
         counts: Counts::default(),

@@ -6,7 +6,7 @@
 use super::{Output, wanted};
 use crate::cleaner::{Scratch, head};
 use crate::language::{self, Label, Prior};
-use crate::normalise::{self, Typography};
+use crate::normalise;
 use crate::page::{Kind, Origin, Page, visible_chars};
 use crate::record::{self, Segment, VERSION, rounded};
 use crate::segment::{Cutting, Rules, Unit};
@@ -47,10 +47,10 @@ impl Output<'_> {
             for range in ranges {
                 let raw = &text[range];
                 let chars = visible_chars(raw);
-                let mut text = normalise::normalise(raw, block.kind == Kind::Code);
-                if config.typography == Typography::Plain {
-                    text = normalise::plain_typography(&text);
-                }
+                let mut text = String::with_capacity(raw.len());
+                let spoken = config.lang.as_deref().unwrap_or("und");
+                let code = block.kind == Kind::Code;
+                normalise::normalise_into(raw, self.cleaner.rules(), spoken, code, &mut text);
                 let hash = record::text_hash(&text);
                 if text.is_empty()
                     || chars < config.min_chars

@@ -6,7 +6,7 @@ use super::{Output, wanted, wide};
 use crate::cleaner::{Scratch, head};
 use crate::judge::Judgement;
 use crate::language::{Label, Prior};
-use crate::normalise::{self, Typography};
+use crate::normalise;
 use crate::page::{Kind, readable, visible_chars};
 use crate::record::{self, Segment, VERSION, rounded};
 
@@ -46,10 +46,9 @@ impl Output<'_> {
             let raw = &self.decoded[found.value.start as usize..found.value.end as usize];
             let raw = htmlize::unescape_attribute(raw);
             let config = self.cleaner.config();
-            let mut text = normalise::normalise(&raw, false);
-            if config.typography == Typography::Plain {
-                text = normalise::plain_typography(&text);
-            }
+            let mut text = String::with_capacity(raw.len());
+            let spoken = config.lang.as_deref().unwrap_or("und");
+            normalise::normalise_into(&raw, self.cleaner.rules(), spoken, false, &mut text);
             let chars = visible_chars(&text);
             let telling = chars >= super::TELLING;
             let label =

@@ -11,6 +11,7 @@ mod embedded;
 mod html;
 mod metadata;
 mod plain;
+mod rewrite;
 mod runs;
 mod tag;
 mod text;
@@ -19,6 +20,7 @@ pub use attributes::{Attribute, Readable, attributes, readable};
 pub use block::{Block, Element, Inline, Kind, Piece, Unread};
 pub use embedded::{Embedded, Origin};
 pub use metadata::Metadata;
+pub use rewrite::Rewritten;
 pub use runs::{Item, Mark, Runs};
 pub use tag::Tag;
 pub use text::visible_chars;
@@ -52,6 +54,8 @@ pub struct Page {
     data: Vec<(Origin, Range<u32>)>,
     text: String,
     pieces: Vec<Piece>,
+    /// The texts that rewritten blocks had, in order of where their new ones start.
+    before: Vec<rewrite::Before>,
 }
 
 impl Page {

@@ -1,6 +1,7 @@
 //! Trainers of the weights in `corpora/models` (feature `train`; in no released binary).
 //!
 //! In: a folder of unpacked packages, made by the recipe in `corpora/README.md`. Out: model files. Never: a line of the texts it read.
+pub mod characters;
 pub mod content;
 pub mod fit;
 pub mod formats;

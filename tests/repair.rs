@@ -1,0 +1,250 @@
+//! Mojibake: what is read right, what is left alone, and what spans and counts say of it. The ignored test trains the weights.
+
+mod common;
+
+use proptest::prelude::*;
+use temiz::repair::repair;
+use temiz::{Cleaner, Config, Source};
+
+/// `text` in UTF-8, read in a code page of one byte a character.
+fn misread(text: &str, page: &'static encoding_rs::Encoding) -> String {
+    page.decode_without_bom_handling(text.as_bytes()).0.into_owned()
+}
+
+/// The bytes of `text` in one code page, read in another.
+fn taken_for(
+    text: &str,
+    right: &'static encoding_rs::Encoding,
+    wrong: &'static encoding_rs::Encoding,
+) -> String {
+    wrong.decode_without_bom_handling(&right.encode(text).0).0.into_owned()
+}
+
+fn repaired(text: &str) -> String {
+    repair(text).map_or_else(|| text.to_owned(), |r| r.text)
+}
+
+/// Sentences written for this test.
+const SENTENCES: [&str; 12] = [
+    "Vapur iskeleye yanaşınca bütün çocuklar güverteye koştu.",
+    "Der Bäcker öffnet früh, weil die Fähre schon um fünf fährt.",
+    "L’été dernier, la forêt brûlée a reverdi près du château.",
+    "Žluťoučký kůň se na cestě k jezeru dvakrát ohlédl.",
+    "Zażółć gęślą jaźń, powiedziała babcia i zamknęła książkę.",
+    "Вечером над рекой поднялся туман, и лодки вернулись к берегу.",
+    "Το καΐκι έφυγε νωρίς το πρωί για το απέναντι νησί.",
+    "הספינה חזרה לנמל לפני שקיעת החמה עם דגים רבים.",
+    "عادت السفينة إلى الميناء قبل غروب الشمس.",
+    "सुबह की नाव घाट पर देर से पहुँची।",
+    "Thuyền về bến lúc trời vừa sáng, cá đầy khoang.",
+    "港に戻った船から、朝の魚が次々と下ろされた。",
+];
+
+#[test]
+fn utf8_read_in_any_common_code_page_is_read_right() {
+    use encoding_rs::{
+        ISO_8859_2, KOI8_R, MACINTOSH, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
+        WINDOWS_1257,
+    };
+    for text in SENTENCES {
+        for page in [WINDOWS_1252, WINDOWS_1250, WINDOWS_1251, WINDOWS_1254, MACINTOSH, ISO_8859_2]
+        {
+            let broken = misread(text, page);
+            if !broken.contains('\u{FFFD}') {
+                assert_eq!(repaired(&broken), text, "{}", page.name());
+            }
+        }
+    }
+    for (text, page) in
+        [(SENTENCES[5], KOI8_R), ("Žvejai grįžo į uostą, kai jau temo.", WINDOWS_1257)]
+    {
+        let broken = misread(text, page);
+        assert!(
+            broken.contains('\u{FFFD}') || repaired(&broken) == text,
+            "{}: {broken}",
+            page.name()
+        );
+    }
+}
+
+#[test]
+fn layers_come_off_one_by_one() {
+    use encoding_rs::{MACINTOSH, WINDOWS_1251, WINDOWS_1252};
+    for text in SENTENCES {
+        let mut broken = text.to_owned();
+        for _ in 0..3 {
+            broken = misread(&broken, WINDOWS_1252);
+            assert_eq!(repaired(&broken), text);
+        }
+        let mixed = misread(&misread(text, WINDOWS_1252), MACINTOSH);
+        assert_eq!(repaired(&mixed), text);
+    }
+    assert_eq!(
+        repaired(&misread(&misread("Kosten: £5.20 für alle", WINDOWS_1252), WINDOWS_1251)),
+        "Kosten: £5.20 für alle"
+    );
+}
+
+#[test]
+fn legacy_text_taken_for_another_encoding() {
+    use encoding_rs::{KOI8_R, WINDOWS_1251, WINDOWS_1252};
+    let russian = SENTENCES[5];
+    for right in [WINDOWS_1251, KOI8_R] {
+        assert_eq!(repaired(&taken_for(russian, right, WINDOWS_1252)), russian, "{}", right.name());
+    }
+}
+
+#[test]
+fn single_runs_beside_text_that_is_right() {
+    for (broken, meant) in [
+        (
+            "Der Müller sagte: â€žKomm hereinâ€œ, und schloß die Tür.",
+            "Der Müller sagte: „Komm herein“, und schloß die Tür.",
+        ),
+        ("une cafÃ© fermÃ© depuis l’été", "une café fermé depuis l’été"),
+        ("The rates rose by Â£20 from May", "The rates rose by £20 from May"),
+        ("smoked \u{93}Brataal\u{94} at the quay", "smoked “Brataal” at the quay"),
+    ] {
+        assert_eq!(repaired(broken), meant);
+    }
+}
+
+#[test]
+fn bytes_that_were_lost_on_the_way() {
+    for (broken, meant) in [
+        // The no-break space that ended `à` has become a space, and the two have become one.
+        (
+            "Ã peine arrivÃ©s, les pÃªcheurs repartent dÃ©jÃ vers le large",
+            "à peine arrivés, les pêcheurs repartent déjà vers le large",
+        ),
+        ("das schÃ¶ne StÃ�dtchen", "das schöne St\u{FFFD}dtchen"),
+        ("smile \u{ed}\u{a0}\u{bd}\u{ed}\u{b8}\u{80} now", "smile 😀 now"),
+    ] {
+        assert_eq!(repaired(broken), meant);
+    }
+}
+
+#[test]
+fn odd_but_right_text_stays() {
+    for text in SENTENCES.into_iter().chain([
+        "CAFÉ™ – DÉJÀ VU…",
+        "PRÊT À PORTER, COLLECTION D’ÉTÉ",
+        "5×£3 = £15 ± 2°",
+        "„Straß“ und ‚Gruß‘",
+        "О СССР: «СССР» и ВІЛ",
+        "Cœur brisé, ÂME PERDUE",
+        "a ≈ √2·π, Ω ∞",
+        "│ a │ b │ ├──┤",
+        "( ͡° ͜ʖ ͡°) ¯\\_(ツ)_/¯",
+        "نگاه کن؛ دگرگون شد",
+    ]) {
+        assert_eq!(repair(text), None, "{text}");
+    }
+}
+
+#[test]
+fn sample_pages_are_not_broken() {
+    for name in common::sample_names() {
+        let bytes = std::fs::read(common::sample(&name).0).expect("readable");
+        let source = Source::new(&name, bytes);
+        let document = Cleaner::new(Config::default()).expect("the defaults fit").clean(&source);
+        assert!(!document.record.mojibake_repaired, "{name}");
+    }
+}
+
+#[test]
+fn spans_and_counts_are_those_of_the_decoded_text() {
+    let page = "<html><body><article><h1>CafÃ© am See</h1><p>Das kleine CafÃ© am See Ã¶ffnet im FrÃ¼hling &amp; schlieÃŸt im Herbst. \
+        Wer frÃ¼h kommt, findet einen Platz am Fenster.Â Der Kuchen ist berÃ¼hmt.</p></article></body></html>";
+    let document = Cleaner::new(Config::default())
+        .expect("the defaults fit")
+        .clean(&Source::new("page.html", page));
+    let texts: Vec<&str> = document.segments.iter().map(|s| s.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "Café am See",
+            "Das kleine Café am See öffnet im Frühling & schließt im Herbst.",
+            "Wer früh kommt, findet einen Platz am Fenster.",
+            "Der Kuchen ist berühmt."
+        ]
+    );
+    let spans: Vec<&str> = document
+        .segments
+        .iter()
+        .map(|s| s.span.map(|[from, to]| &page[from as usize..to as usize]).expect("a span"))
+        .collect();
+    assert_eq!(spans[1], "Das kleine CafÃ© am See Ã¶ffnet im FrÃ¼hling &amp; schlieÃŸt im Herbst.");
+    assert!(document.segments.iter().all(|s| s.repaired) && document.record.mojibake_repaired);
+    let record = &document.record;
+    let dropped: u64 = record.dropped.values().map(|d| d.chars).sum();
+    assert_eq!(record.chars_kept + dropped, record.chars_visible);
+    let off = Config { normalise: vec!["-mojibake".into()], ..Config::default() };
+    let document = Cleaner::new(off).expect("a rule").clean(&Source::new("page.html", page));
+    assert!(!document.record.mojibake_repaired && document.segments[0].text == "CafÃ© am See");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1500) })]
+
+    #[test]
+    fn any_text_is_repaired_once(text in "(\\PC|[ÃÂâ€™œ\u{80}-\u{bf}Ð°Ñ€├┤√©ĂŔŁРѓС a?\u{fffd}íïð]){0,40}") {
+        if let Some(once) = repair(&text) {
+            prop_assert_eq!(repair(&once.text), None);
+        }
+    }
+
+    #[test]
+    fn the_map_is_monotone_and_covers(text in "(\\PC|[ÃÂâ€™œ\u{80}-\u{bf}Ð°Ñ€ a]){0,60}") {
+        if let Some(new) = repair(&text) {
+            let mut last = 0;
+            for (i, c) in new.text.char_indices() {
+                let before = new.before(i..i + c.len_utf8());
+                prop_assert_eq!(before.start, last);
+                prop_assert!(text.is_char_boundary(before.end));
+                prop_assert!(new.changed(i..i + c.len_utf8()) || text[before.clone()].starts_with(c));
+                last = before.end;
+            }
+            prop_assert_eq!(last, text.len());
+        }
+    }
+
+    #[test]
+    fn conservation_holds_on_broken_pages(body in "(<p>|</p>|<b>|</b>|Â\u{a0}|Ã©|â€œ|Ð¿|Â |caf|\\. |é|x){1,40}") {
+        let document = Cleaner::new(Config::default()).expect("the defaults fit").clean(&Source::new("page.html", body));
+        let dropped: u64 = document.record.dropped.values().map(|d| d.chars).sum();
+        prop_assert_eq!(document.record.chars_kept + dropped, document.record.chars_visible);
+    }
+}
+
+/// Counts characters over the development texts (`language/*.tsv`, the text in the second column; `extract/*/gold.jsonl`) and writes the weights.
+#[cfg(feature = "train")]
+#[test]
+#[ignore = "reads the development sets"]
+fn train_characters() {
+    let root = std::path::PathBuf::from(std::env::var("TEMIZ_DATA").expect("TEMIZ_DATA"));
+    let mut counts = temiz::train::characters::Counts::default();
+    let mut files: Vec<_> = std::fs::read_dir(root.join("language"))
+        .expect("a folder")
+        .map(|e| e.expect("an entry").path())
+        .collect();
+    files.sort();
+    for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "tsv")) {
+        let text = std::fs::read_to_string(path).expect("text");
+        text.lines().filter_map(|l| l.split_once('\t')).for_each(|(_, t)| counts.add(t, 1.0));
+    }
+    let mut folders: Vec<_> = std::fs::read_dir(root.join("extract"))
+        .expect("a folder")
+        .map(|e| e.expect("an entry").path())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let Ok(text) = std::fs::read_to_string(folder.join("gold.jsonl")) else { continue };
+        for line in text.lines() {
+            let page: serde_json::Value = serde_json::from_str(line).expect("a record");
+            page["gold"].as_str().unwrap_or_default().lines().for_each(|l| counts.add(l, 0.2));
+        }
+    }
+    let out = std::env::var("TEMIZ_OUT").unwrap_or("corpora/models/characters.bin.zst".into());
+    std::fs::write(out, counts.pack().expect("packed")).expect("written");
+}
