@@ -72,7 +72,7 @@ pub(crate) fn marks(
             Mark::Open => out.push(Inline { at, open: n, tag: name, ..Inline::default() }),
             Mark::Close => out.push(Inline { at, close: n, ..Inline::default() }),
             Mark::Alone => out.push(Inline { at, alone: n, tag: name, ..Inline::default() }),
-            Mark::Fixed => {}
+            Mark::Fixed | Mark::Space => {}
         }
     }
     for &element in runs.after.iter().rev() {

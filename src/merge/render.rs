@@ -123,6 +123,9 @@ impl Renderer<'_> {
         let mut before: Option<Event> = None;
         for item in &self.runs.items {
             let this = event(item);
+            if item.mark == Mark::Space {
+                continue;
+            }
             if item.mark != Mark::Fixed {
                 before = Some(this);
             } else if let Some(before) = &before {
@@ -268,7 +271,7 @@ fn event(item: &Item) -> Event {
         Mark::Open => Event::Open(item.element),
         Mark::Close => Event::Close(item.element),
         Mark::Alone => Event::Alone(item.element),
-        Mark::Fixed => Event::Fixed(item.source.clone()),
+        Mark::Fixed | Mark::Space => Event::Fixed(item.source.clone()),
     }
 }
 

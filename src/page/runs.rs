@@ -3,7 +3,7 @@
 //! In: the decoded source, its page, a block, a part of its text and the runs cut from it. Out: [`Item`]s. Never: a new parse: tags are where the page
 //! says they are, and what is neither text nor a start tag is an end tag, a comment or white space.
 
-use super::{Block, Page, Piece};
+use super::{Block, Page, Piece, Tag};
 use std::ops::Range;
 
 /// What an item does.
@@ -17,6 +17,8 @@ pub enum Mark {
     Alone,
     /// No markup that a translation could place: a comment, a script, a dropped run, a stray end tag.
     Fixed,
+    /// White space that the text has no character for, because there is some beside it.
+    Space,
 }
 
 /// A tag, comment, script or dropped run in a piece of text.
@@ -156,6 +158,11 @@ impl Walk<'_> {
             if tag_start == at {
                 let (index, element) = (next as u32, &elements[next]);
                 next += 1;
+                // In code the text has the line break.
+                if element.tag == Tag::Br && self.is_line_break(at) {
+                    at = element.start_tag.end;
+                    continue;
+                }
                 let tag = element.start_tag.clone();
                 if element.tag.is_unseen() {
                     let end = element
@@ -191,8 +198,11 @@ impl Walk<'_> {
             }
             let gap = &bytes[at as usize..self.next_text(at).min(limit) as usize];
             if gap.first() != Some(&b'<') {
-                let len = memchr::memchr(b'<', gap).unwrap_or(gap.len());
-                at += len.max(1) as u32;
+                let len = memchr::memchr(b'<', gap).unwrap_or(gap.len()).max(1) as u32;
+                let source = at..at + len;
+                at = source.end;
+                let mark = Mark::Space;
+                self.runs.items.push(Item { mark, element: 0, at: place, until: place, source });
                 continue;
             }
             let comment = gap
@@ -211,6 +221,14 @@ impl Walk<'_> {
         }
         let (open, runs) = (&self.open, &mut self.runs);
         runs.after = open.iter().filter(|(_, inside)| *inside).map(|(e, _)| *e).collect();
+    }
+
+    /// Whether the tag at `at` is a line break of the text; its piece may have grown together with the text before it.
+    fn is_line_break(&self, at: u32) -> bool {
+        let i = self.pieces.partition_point(|p| p.source <= at);
+        let piece = self.pieces[..i].last().filter(|p| p.exact && p.source + p.len > at);
+        let text = piece.map(|p| p.text + (at - p.source));
+        text.is_some_and(|t| self.page.text.as_bytes().get(t as usize) == Some(&b'\n'))
     }
 
     /// The place in the text of what stands at `at` in the source.
