@@ -63,6 +63,20 @@ fn decode(bencher: Bencher) {
     bencher.counter(raw_bytes()).bench_local(|| data().sources.iter().map(one).sum::<usize>());
 }
 
+/// The sample pages that are in legacy encodings.
+#[divan::bench]
+fn decode_legacy(bencher: Bencher) {
+    let legacy: Vec<Vec<u8>> = pages::samples()
+        .into_iter()
+        .map(|p| p.bytes)
+        .filter(|b| std::str::from_utf8(b).is_err())
+        .collect();
+    let one = |b: &Vec<u8>| temiz::decode::decode(b, &Hints::default(), None).text.len();
+    bencher
+        .counter(BytesCount::new(legacy.iter().map(Vec::len).sum::<usize>()))
+        .bench_local(|| legacy.iter().map(one).sum::<usize>());
+}
+
 #[divan::bench]
 fn parse(bencher: Bencher) {
     bencher.counter(raw_bytes()).bench_local(|| {

@@ -81,6 +81,19 @@ fn labels_in_other_codes() {
     assert_eq!(to_code("sr-Latn", "Latn", LangCodes::Bcp47), "sr-Latn");
 }
 
+#[cfg(feature = "train")]
+#[test]
+#[ignore = "trains for minutes"]
+fn train_letters() {
+    let listed = std::fs::read_to_string("corpora/models/letter_languages.tsv").unwrap();
+    let languages = std::fs::read_to_string("corpora/models/languages.tsv").unwrap();
+    let lines = std::env::var("TEMIZ_LINES").unwrap();
+    let out = "corpora/models/letters.bin.zst";
+    let done =
+        temiz::train::letters::train_letters(lines.as_ref(), &languages, &listed, out.as_ref());
+    println!("{:?}", done.unwrap());
+}
+
 /// The rules of the outside measure: codes without script, close codes made one.
 #[test]
 #[ignore = "needs the development sets"]

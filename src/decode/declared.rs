@@ -2,7 +2,8 @@
 //!
 //! In: the first bytes and the hints. Out: declared encodings, most trusted first. Never: whether they are true.
 
-use super::{Charset, EncodingSource};
+use super::EncodingSource;
+use super::charset::Charset;
 use crate::source::Hints;
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 

@@ -3,15 +3,28 @@
 //! In: raw bytes and hints from outside. Out: [`Decoded`], UTF-8 text without a byte order mark. Never: HTML structure (the declarations at the head
 //! are read as bytes, as the WHATWG standard has it), repair of text that was broken before it was saved.
 //!
-//! Order of evidence: byte order mark, UTF-16/32 patterns, ISO-2022-JP escapes, valid UTF-8 with multibyte characters, the declaration (HTTP, then meta or
-//! XML) unless the bytes contradict it, and at last the detector.
+//! Order of evidence: byte order mark, UTF-16/32 patterns, ISO-2022 and HZ escapes, UTF-8 with multibyte characters (runs in another encoding are
+//! decoded in theirs), the declaration (HTTP, then XML or meta) where it reads as language, and at last the candidate that reads best, with
+//! the detector of browsers as the second opinion where that is close.
 
 mod bom;
+mod charset;
+mod codepages;
 mod declared;
 mod detect;
+mod escapes;
+mod johab;
+pub(crate) mod letters;
+mod rescore;
+mod runs;
+mod sample;
+mod wide;
 
 use crate::source::Hints;
+use charset::Charset;
+use declared::Declared;
 use encoding_rs::{Encoding, UTF_8};
+use rescore::Candidate;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -21,9 +34,9 @@ use std::borrow::Cow;
 pub enum EncodingSource {
     /// A byte order mark.
     Bom,
-    /// The pattern of zero bytes of UTF-16 or UTF-32 without a mark.
+    /// UTF-16 or UTF-32 without a mark, by its zero bytes or scripts.
     Utf16,
-    /// Escape sequences of ISO-2022-JP.
+    /// Escape sequences of ISO-2022-JP, ISO-2022-KR or HZ.
     Escape,
     /// Valid UTF-8 (or ASCII alone).
     Utf8,
@@ -44,7 +57,7 @@ pub enum EncodingSource {
 pub struct Decoded<'a> {
     /// The text, without a byte order mark.
     pub text: Cow<'a, str>,
-    /// Name of the encoding: the WHATWG name in lower case.
+    /// Name of the encoding: the WHATWG name in lower case, else the usual codec name (`ibm852`, `johab`).
     pub encoding: String,
     /// Who said so.
     pub source: EncodingSource,
@@ -59,51 +72,9 @@ pub struct Decoded<'a> {
 /// An encoding label that no standard knows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "unknown encoding label “{0}”; the labels of the WHATWG encoding standard and utf-32le/be are known"
+    "unknown encoding label “{0}”; the labels of the WHATWG encoding standard, of DOS and Macintosh code pages, utf-32le/be, hz, iso-2022-kr and johab are known"
 )]
 pub struct UnknownLabel(pub String);
-
-/// An encoding: one of `encoding_rs`, or UTF-32, which the WHATWG standard leaves out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Charset {
-    Whatwg(&'static Encoding),
-    Utf32 { big_endian: bool },
-}
-
-impl Charset {
-    fn for_label(label: &str) -> Option<Self> {
-        let trimmed = label.trim();
-        match trimmed.to_ascii_lowercase().replace('_', "-").as_str() {
-            "utf-32" | "utf-32le" | "utf32" => Some(Self::Utf32 { big_endian: false }),
-            "utf-32be" => Some(Self::Utf32 { big_endian: true }),
-            _ => Encoding::for_label_no_replacement(trimmed.as_bytes()).map(Self::Whatwg),
-        }
-    }
-
-    fn name(self) -> String {
-        match self {
-            Self::Whatwg(e) => e.name().to_ascii_lowercase(),
-            Self::Utf32 { big_endian: false } => "utf-32le".into(),
-            Self::Utf32 { big_endian: true } => "utf-32be".into(),
-        }
-    }
-
-    fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
-        match self {
-            Self::Whatwg(e) => e.decode_without_bom_handling(bytes).0,
-            Self::Utf32 { big_endian } => bom::decode_utf32(bytes, big_endian).into(),
-        }
-    }
-
-    fn decodes(self, bytes: &[u8]) -> bool {
-        match self {
-            Self::Whatwg(e) => {
-                e.decode_without_bom_handling_and_without_replacement(bytes).is_some()
-            }
-            Self::Utf32 { .. } => true,
-        }
-    }
-}
 
 /// Checks a label that a person gave.
 ///
@@ -121,52 +92,113 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints, forced: Option<&str>) -> Decod
     if let Some(charset) = forced.and_then(Charset::for_label) {
         return finish(charset, bytes, EncodingSource::Http, 1.0, Vec::new());
     }
-    if let Some(charset) = bom::wide(bytes) {
+    if let Some(charset) = wide::by_pattern(bytes) {
         return finish(charset, bytes, EncodingSource::Utf16, 0.99, Vec::new());
     }
     let declared = declared::declared(bytes, hints);
     let valid = Encoding::utf8_valid_up_to(bytes);
     let ascii = valid == bytes.len() && Encoding::ascii_valid_up_to(bytes) == bytes.len();
-    if ascii
-        && Encoding::iso_2022_jp_ascii_valid_up_to(bytes) < bytes.len()
-        && detect::has_jis_escapes(bytes)
-    {
-        return finish(
-            Charset::Whatwg(encoding_rs::ISO_2022_JP),
-            bytes,
-            EncodingSource::Escape,
-            0.99,
-            Vec::new(),
-        );
+    if ascii && let Some(escape) = escapes::found(bytes) {
+        return finish(Charset::Escaped(escape), bytes, EncodingSource::Escape, 0.99, Vec::new());
     }
+    let others = |chosen: &str| -> Vec<String> {
+        declared.iter().map(|d| d.charset.name()).filter(|n| n != chosen).collect()
+    };
     if valid == bytes.len() {
-        let other =
-            declared.iter().map(|d| d.charset.name()).filter(|n| n != "utf-8" && !ascii).collect();
         return match declared.first() {
             // ASCII is the same in all of them, so the declaration may have it.
-            Some(d)
-                if ascii && matches!(d.charset, Charset::Whatwg(e) if e.is_ascii_compatible()) =>
-            {
+            Some(d) if ascii && d.charset.is_ascii_compatible() => {
                 finish(d.charset, bytes, d.source, 1.0, Vec::new())
             }
-            _ => finish(Charset::Whatwg(UTF_8), bytes, EncodingSource::Utf8, 1.0, other),
+            _ => {
+                let other = if ascii { Vec::new() } else { others("utf-8") };
+                finish(Charset::Whatwg(UTF_8), bytes, EncodingSource::Utf8, 1.0, other)
+            }
         };
     }
-    if detect::mostly_utf8(bytes) {
-        let other = declared.iter().map(|d| d.charset.name()).filter(|n| n != "utf-8").collect();
-        return finish(Charset::Whatwg(UTF_8), bytes, EncodingSource::Utf8, 0.9, other);
+    let utf8 = |d: &Declared| d.charset == Charset::Whatwg(UTF_8);
+    if runs::mostly_utf8(bytes, declared.iter().any(utf8)) {
+        return mixed(bytes, others("utf-8"));
     }
-    let guess = Charset::Whatwg(detect::guess(bytes, hints));
-    for d in &declared {
-        if d.charset.decodes(bytes) && !detect::contradicts(bytes, &d.charset.name()) {
-            let other: Vec<_> =
-                [guess.name()].into_iter().filter(|n| *n != d.charset.name()).collect();
-            let sure = if other.is_empty() { 0.98 } else { 0.85 };
+    legacy(bytes, hints, &declared, others)
+}
+
+/// A UTF-8 page with bytes that are none.
+fn mixed(bytes: &[u8], mut alternatives: Vec<String>) -> Decoded<'_> {
+    let (text, foreign) = runs::decode(bytes);
+    if let Some(charset) = foreign {
+        let name = charset.name();
+        alternatives.retain(|n| *n != name);
+        alternatives.insert(0, name);
+    }
+    let replacements = count_replacements(&text);
+    Decoded {
+        text: text.into(),
+        encoding: "utf-8".into(),
+        source: EncodingSource::Utf8,
+        confidence: 0.95,
+        alternatives,
+        replacements,
+    }
+}
+
+/// Bits that a declaration may be behind the best candidate: what chance words and names make up, and a share for long texts.
+const BEHIND: f32 = 16.0;
+const BEHIND_SHARE: f32 = 0.04;
+/// Margin in bits below which the detector is asked, and what its voice is worth.
+const UNSURE: f32 = 12.0;
+const VOICE: f32 = 3.0;
+/// Bits for each character above ASCII beyond which a decoding is hardly language.
+const HARDLY: f32 = 9.0;
+
+/// No UTF-8: the declaration if it reads as language, else the candidate that reads best.
+fn legacy<'a>(
+    bytes: &'a [u8],
+    hints: &Hints,
+    declared: &[Declared],
+    others: impl Fn(&str) -> Vec<String>,
+) -> Decoded<'a> {
+    let charsets: Vec<Charset> =
+        declared.iter().map(|d| d.charset).filter(|c| *c != Charset::Whatwg(UTF_8)).collect();
+    let mut ranked = rescore::rank(bytes, &charsets);
+    let margin = |ranked: &[Candidate]| {
+        let other = ranked.iter().find(|c| c.text != ranked[0].text);
+        other.map_or(f32::MAX, |c| c.cost - ranked[0].cost)
+    };
+    if ranked[0].each > HARDLY
+        && let Some((charset, each)) = wide::by_language(bytes)
+        && each < ranked[0].each
+    {
+        return finish(charset, bytes, EncodingSource::Utf16, 0.9, others(&charset.name()));
+    }
+    for d in declared {
+        let Some(c) = ranked.iter().find(|c| c.charset == d.charset) else { continue };
+        let best = ranked[0];
+        let behind = c.cost - best.cost;
+        if c.bad <= best.bad && behind <= BEHIND + best.cost * BEHIND_SHARE {
+            let mut other = others(&d.charset.name());
+            if best.text != c.text {
+                other.insert(0, best.charset.name());
+            }
+            let sure = if other.is_empty() { 0.99 } else { 0.85 };
             return finish(d.charset, bytes, d.source, sure, other);
         }
     }
-    let other = declared.iter().map(|d| d.charset.name()).filter(|n| *n != guess.name()).collect();
-    finish(guess, bytes, EncodingSource::Detector, 0.7, other)
+    let mut second = None;
+    if margin(&ranked) < UNSURE {
+        let guess = Charset::Whatwg(detect::guess(bytes, hints));
+        if let Some(c) = ranked.iter_mut().find(|c| c.charset == guess) {
+            c.cost -= VOICE;
+        }
+        ranked.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        second = (guess != ranked[0].charset).then_some(guess);
+    }
+    let best = ranked[0];
+    let mut other = others(&best.charset.name());
+    other.extend(second.map(Charset::name).filter(|n| !others("").contains(n)));
+    // Bits of neighbouring letters are not independent: four of them are worth about one.
+    let confidence = 1.0 / (1.0 + (-margin(&ranked) / 4.0).exp2());
+    finish(best.charset, bytes, EncodingSource::Model, confidence, other)
 }
 
 fn finish(
@@ -176,6 +208,7 @@ fn finish(
     confidence: f32,
     alternatives: Vec<String>,
 ) -> Decoded<'_> {
+    let charset = charset.widened(bytes);
     let mut text = charset.decode(bytes);
     if let Some(rest) = text.strip_prefix('\u{feff}') {
         text = Cow::Owned(rest.to_owned());

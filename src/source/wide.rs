@@ -2,6 +2,8 @@
 //!
 //! In: the first bytes of a document. Out: a [`Wide`] when they read as text in it. Never: a decision among the encodings of bytes.
 
+use unicode_script::{Script, UnicodeScript};
+
 /// Code units wider than a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wide {
@@ -50,8 +52,8 @@ pub(super) fn wide(head: &[u8]) -> Option<Wide> {
     candidates.into_iter().find(|&wide| reads_as_text(wide, head))
 }
 
-/// Random 16-bit units are letters in 3 of 4 cases, but private use in 1 of 10 and lone surrogates in 1 of 30.
-/// Text has neither, hardly a control, and mostly letters and spaces; short heads must show a NUL in one half of the units too.
+/// Random 16-bit units are letters in 3 of 4 cases, but private use in 1 of 10 and lone surrogates in 1 of 30; random 32-bit ones are hardly ever
+/// characters. Text has neither, hardly a control, and mostly letters and spaces; short heads must show ASCII or letters of one script too.
 fn reads_as_text(wide: Wide, head: &[u8]) -> bool {
     let mut chars = wide.decode(head);
     // The last one may be a cut surrogate pair.
@@ -60,14 +62,31 @@ fn reads_as_text(wide: Wide, head: &[u8]) -> bool {
     }
     let count = |test: &dyn Fn(char) -> bool| chars.iter().flatten().filter(|&&c| test(c)).count();
     let odd = count(&|c| (c.is_control() && !c.is_ascii_whitespace()) || is_private(c));
-    let usual = count(&|c| c.is_alphanumeric() || c.is_whitespace() || c.is_ascii_punctuation());
+    // Vowel signs of Thai and the Indic scripts are no letters, but have a script.
+    let usual = count(&|c| {
+        c.is_alphanumeric()
+            || c.is_whitespace()
+            || c.is_ascii_punctuation()
+            || !matches!(c.script(), Script::Common | Script::Unknown)
+    });
+    let joined = |c: char| match c.script() {
+        Script::Hiragana | Script::Katakana | Script::Hangul | Script::Common => Script::Han,
+        script => script,
+    };
+    let first = chars.iter().flatten().map(|&c| joined(c)).find(|s| *s != Script::Han);
+    let script = first.unwrap_or(Script::Han);
+    let alike =
+        count(&|c| c.is_ascii() || matches!(joined(c), s if s == script || s == Script::Inherited));
     let ascii = count(&|c| c.is_ascii());
     let len = chars.len();
     len > 0
         && chars.iter().all(Option::is_some)
         && odd * 100 <= len
         && usual * 10 >= len * 6
-        && (ascii * 20 >= len || (len >= 64 && matches!(wide, Wide::Utf16 { .. })))
+        && (ascii * 20 >= len
+            || len >= 64
+            || alike * 10 >= len * 9
+            || matches!(wide, Wide::Utf32 { .. }))
 }
 
 fn is_private(c: char) -> bool {

@@ -6,6 +6,7 @@ pub mod content;
 pub mod fit;
 pub mod formats;
 pub mod gather;
+pub mod letters;
 pub mod lingua;
 pub mod page_type;
 pub mod select;

@@ -1,0 +1,81 @@
+//! The part of a legacy text that tells its encoding: bytes above ASCII with the words around them, without markup.
+//!
+//! In: bytes. Out: fewer bytes. Never: a cut inside a character of any encoding that white space or `<` can't be part of.
+
+/// ASCII bytes kept before and behind: a few words, which tell the language.
+const AROUND: usize = 40;
+
+/// Text pieces cut out of a page.
+#[derive(Debug, Default)]
+pub(super) struct Sample {
+    /// The pieces, joined by spaces.
+    pub bytes: Vec<u8>,
+    /// Bytes above ASCII in them.
+    pub high: usize,
+}
+
+impl Sample {
+    /// Cuts the sample: all places until `much` bytes above ASCII are gathered, then those that hold byte values seen fewer than `each` times,
+    /// so that one rare sign at the end of a page has its say.
+    pub fn of(bytes: &[u8], much: usize, each: u8) -> Self {
+        let mut out = Self::default();
+        let mut seen = [0u8; 128];
+        let mut at = 0;
+        while let Some(next) = next_high(bytes, at) {
+            if out.high >= much {
+                // Whole runs are passed over: a multi-byte character must not be entered in its middle.
+                let run =
+                    bytes[next..].iter().position(|b| *b < 0x40).unwrap_or(bytes.len() - next);
+                let run = &bytes[next..next + run];
+                if !run.iter().any(|b| *b >= 0x80 && seen[usize::from(b & 0x7F)] < each) {
+                    at = next + run.len();
+                    continue;
+                }
+            }
+            let from = start(bytes, at, next);
+            let mut end = next;
+            // To the end of the neighbourhood: a stretch of ASCII, or enough.
+            let mut ascii = 0;
+            let rich = out.high + 256;
+            while end < bytes.len() && ascii < AROUND {
+                let b = bytes[end];
+                if b >= 0x80 {
+                    ascii = 0;
+                    out.high += 1;
+                    let count = &mut seen[usize::from(b & 0x7F)];
+                    *count = count.saturating_add(1);
+                } else {
+                    if matches!(b, b'<' | b'\n') || (out.high > rich && b == b' ') {
+                        break;
+                    }
+                    ascii += 1;
+                }
+                end += 1;
+            }
+            out.bytes.extend_from_slice(&bytes[from..end]);
+            out.bytes.push(b'\n');
+            at = end.max(next + 1);
+        }
+        out
+    }
+}
+
+/// The next byte above ASCII that is not inside a tag's name.
+fn next_high(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = &bytes[from..];
+    let at = encoding_rs::Encoding::ascii_valid_up_to(rest);
+    (at < rest.len()).then_some(from + at)
+}
+
+/// Where the neighbourhood begins: a few words back, not before the last piece, a line or a tag.
+fn start(bytes: &[u8], floor: usize, at: usize) -> usize {
+    let floor = floor.max(at.saturating_sub(AROUND));
+    let back = &bytes[floor..at];
+    let cut = back.iter().rposition(|b| matches!(b, b'<' | b'>' | b'\n' | b'"' | b'='));
+    let from = floor + cut.map_or(0, |i| i + 1);
+    // The first word is whole: behind a space, unless the text begins here.
+    if from == 0 || cut.is_some() || from == at {
+        return from;
+    }
+    bytes[from..at].iter().position(|b| *b == b' ').map_or(from, |i| from + i + 1)
+}
