@@ -148,8 +148,8 @@ impl Cleaner {
         }
         let page = self.page(source, &decoded.text);
         let content = self.judge.content(&page, &mut scratch.judge);
-        let (language, prior) = self.language(&page, &content, scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
+        let (language, prior) = self.language(&page, declared, &content, scratch);
         let template = self.template(source, &page);
         let about = About { language, declared, template };
         let judgement =
@@ -219,8 +219,8 @@ impl Cleaner {
         }
         let page = self.page(source, &decoded.text);
         let content = self.judge.content(&page, &mut scratch.judge);
-        let (language, prior) = self.language(&page, &content, &mut scratch);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
+        let (language, prior) = self.language(&page, declared, &content, &mut scratch);
         let template = self.template(source, &page);
         let about = About { language, declared, template };
         let judgement =
@@ -278,7 +278,8 @@ impl Cleaner {
         let page = self.page(source, &decoded.text);
         let mut scratch = Scratch::default();
         let content = self.judge.content(&page, &mut scratch.judge);
-        let (language, _) = self.language(&page, &content, &mut scratch);
+        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
+        let (language, _) = self.language(&page, declared, &content, &mut scratch);
         record::Detected {
             v: VERSION,
             doc: source.id.clone(),
@@ -354,7 +355,13 @@ impl Cleaner {
     }
 
     /// The document's language, by what is likely its main text, and the prior for its blocks.
-    fn language(&self, page: &Page, content: &[f32], scratch: &mut Scratch) -> (Label, Prior) {
+    fn language(
+        &self,
+        page: &Page,
+        declared: Option<&str>,
+        content: &[f32],
+        scratch: &mut Scratch,
+    ) -> (Label, Prior) {
         let weight = |(b, score): (&Block, &f32)| {
             let outside_links = (b.chars - b.link_chars) as f32 + b.link_chars as f32 * LINK_WEIGHT;
             {
@@ -374,7 +381,7 @@ impl Cleaner {
             read += text.len();
             read < LANGUAGE_SAMPLE || read == text.len()
         });
-        let (label, _, prior) = scratch.identifier.document(weighed.into_iter());
+        let (label, _, prior) = scratch.identifier.document(weighed.into_iter(), declared);
         (label, prior)
     }
 

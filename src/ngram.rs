@@ -8,6 +8,8 @@ mod format;
 mod grams;
 mod score;
 
+#[cfg(feature = "train")]
+pub use format::recalibrate;
 pub use format::{Gram, write};
 pub use grams::{ORDER, Sink, grams};
 pub use score::Scores;

@@ -53,7 +53,7 @@ fn text_without_letters_is_und() {
 fn names_and_single_words_follow_the_document() {
     let mut id = Identifier::new();
     let blocks: Vec<&str> = SENTENCES.iter().filter(|s| s.0 == "tr").map(|s| s.2).collect();
-    let (label, shares, prior) = id.document(blocks.iter().map(|b| (*b, b.len() as f32)));
+    let (label, shares, prior) = id.document(blocks.iter().map(|b| (*b, b.len() as f32)), None);
     assert_eq!(label.lang, "tr");
     assert!(shares[0].1 > 0.9);
     for text in ["Ankara", "Mehmet Demir", "2024 Galata", "Radio", "Video"] {
@@ -67,9 +67,78 @@ fn bilingual_documents_have_shares() {
     let mut id = Identifier::new();
     let blocks: Vec<&str> =
         SENTENCES.iter().filter(|s| matches!(s.0, "de" | "fr")).map(|s| s.2).collect();
-    let (_, shares, _) = id.document(blocks.iter().map(|b| (*b, 1.0)));
+    let (_, shares, _) = id.document(blocks.iter().map(|b| (*b, 1.0)), None);
     assert_eq!(shares.len(), 2, "{shares:?}");
     assert!(shares.iter().all(|s| s.1 > 0.3 && matches!(s.0, "de" | "fr")), "{shares:?}");
+}
+
+#[test]
+fn languages_without_a_class_are_und() {
+    let mut id = Identifier::new();
+    for text in [
+        "tenpo pini la jan pona mi li kama lon tomo mi. ona li pana e kili suwi tawa mi.",
+        "mi wile toki e ni: sina pona mute tawa mi. o awen lon poka mi.",
+    ] {
+        let label = id.label(text, &Prior::none());
+        assert_eq!((label.lang, label.script, label.prob), ("und", "Latn", 0.0), "{text}");
+    }
+}
+
+#[test]
+fn a_document_in_a_language_without_a_class_is_und() {
+    let mut id = Identifier::new();
+    let blocks = [
+        "tenpo pini la jan pona mi li kama lon tomo mi. ona li pana e kili suwi tawa mi.",
+        "mi wile toki e ni: sina pona mute tawa mi. o awen lon poka mi.",
+    ];
+    let (label, ..) = id.document(blocks.iter().map(|b| (*b, b.len() as f32)), None);
+    assert_eq!((label.lang, label.prob), ("und", 0.0));
+}
+
+#[test]
+fn arabic_in_latin_letters_and_malay_in_arabic_ones() {
+    let mut id = Identifier::new();
+    for (lang, text) in [
+        ("ar-Latn", "wa qala al walad inna al kitab al jadid fi al bayt al kabir"),
+        ("min-Arab", "اڤو نن دکاراجوکن دک اورڠ ايتو د کامڤواڠ کامي"),
+    ] {
+        assert_eq!(id.label(text, &Prior::none()).lang, lang, "{text} {:?}", id.rank(text));
+    }
+}
+
+#[test]
+fn addresses_do_not_flip_a_language() {
+    let mut id = Identifier::new();
+    let link = "https://www.harbour-news.example.com/weather/2024/the-ferries-and-the-fog.html";
+    for (lang, text) in [
+        ("ru", format!("Подробнее о тумане: {link}")),
+        ("el", format!("Διαβάστε περισσότερα εδώ: {link}")),
+        ("tr", format!("Ayrıntılar için: {link} adresine bakın")),
+        ("uk", "Пишіть нам: the.harbour.office@harbour-news.example.com".to_owned()),
+    ] {
+        assert_eq!(id.label(&text, &Prior::none()).lang, lang, "{text}");
+    }
+    assert_eq!(id.label(link, &Prior::none()).lang, "und");
+}
+
+#[test]
+fn numbers_and_symbols_in_a_line_do_not_flip_its_language() {
+    let mut id = Identifier::new();
+    let text = "★ 12.50 € → Wegen dichten Nebels fuhren die Fähren erst um 14:30 Uhr (+49 30 1234)";
+    assert_eq!(id.label(text, &Prior::none()).lang, "de");
+}
+
+#[test]
+fn a_declared_language_is_evidence_and_not_truth() {
+    let mut id = Identifier::new();
+    let short = ["Radio"];
+    for lang in ["fr", "pl"] {
+        let (label, ..) = id.document(short.iter().map(|b| (*b, 5.0)), Some(lang));
+        assert_eq!(label.lang, lang);
+    }
+    let german: Vec<&str> = SENTENCES.iter().filter(|s| s.0 == "de").map(|s| s.2).collect();
+    let (label, ..) = id.document(german.iter().map(|b| (*b, b.len() as f32)), Some("fr"));
+    assert_eq!(label.lang, "de");
 }
 
 #[test]
@@ -92,6 +161,18 @@ fn train_letters() {
     let done =
         temiz::train::letters::train_letters(lines.as_ref(), &languages, &listed, out.as_ref());
     println!("{:?}", done.unwrap());
+}
+
+#[cfg(feature = "train")]
+#[test]
+#[ignore = "needs the development sets"]
+fn calibrate() {
+    let folder = format!("{}/language", std::env::var("TEMIZ_DATA").unwrap());
+    let out = std::env::var("TEMIZ_OUT").unwrap_or("corpora/models/language.bin.zst".into());
+    let packed = std::fs::read(&out).unwrap();
+    assert!(temiz::ngram::Model::install(&packed));
+    let packed = temiz::train::calibrate::calibrate(&packed, folder.as_ref()).unwrap();
+    std::fs::write(&out, packed).unwrap();
 }
 
 /// The rules of the outside measure: codes without script, close codes made one.
@@ -214,7 +295,8 @@ fn measure_mixed() {
                 )
             })
             .collect();
-        let (_, _, prior) = id.document(blocks.iter().map(|b| (b.0, b.0.chars().count() as f32)));
+        let (_, _, prior) =
+            id.document(blocks.iter().map(|b| (b.0, b.0.chars().count() as f32)), None);
         for (text, lang, role) in &blocks {
             size += text.len();
             let label = id.label(text, &prior);

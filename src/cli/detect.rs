@@ -163,8 +163,8 @@ fn by_document(lines: &[String], codes: LangCodes) -> Vec<DetectedLine> {
     let documents: Vec<&[String]> =
         lines.split(|l| l.is_empty()).filter(|d| !d.is_empty()).collect();
     let labelled = documents.par_iter().map_init(Identifier::new, |identifier, document| {
-        let (_, _, prior) =
-            identifier.document(document.iter().map(|l| (l.as_str(), l.chars().count() as f32)));
+        let lines = document.iter().map(|l| (l.as_str(), l.chars().count() as f32));
+        let (_, _, prior) = identifier.document(lines, None);
         document.iter().map(|line| record(line, identifier, &prior, codes)).collect::<Vec<_>>()
     });
     labelled.flatten_iter().collect()

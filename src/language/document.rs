@@ -6,23 +6,25 @@ use super::{Identifier, Label, Prior};
 use crate::ngram::Model;
 
 /// Languages of a block that go on to the document.
-const KEPT: usize = 4;
+const KEPT: usize = 12;
 /// A block says no more about the document than this many characters' worth.
 const HEAVY: f32 = 2000.0;
 /// Languages below this share are not reported: names and quotations come to as much.
 const LEAST: f32 = 0.01;
 
 impl Identifier {
-    /// Weighs all blocks (text, weight: characters, say, less for chrome) without a prior, then once more in the light of each other.
+    /// Weighs all blocks (text, weight: characters, say, less for chrome) without a prior, then once more in the light of each other and
+    /// of the language that the page declares.
     pub fn document<'t>(
         &mut self,
         blocks: impl Iterator<Item = (&'t str, f32)>,
+        declared: Option<&str>,
     ) -> (Label, Vec<(&'static str, f32)>, Prior) {
         let model = Model::get();
-        let mut seen: Vec<(f32, Vec<(usize, f32)>)> = Vec::new();
+        let mut seen: Vec<Seen> = Vec::new();
         let mut sample = String::new();
         for (text, weight) in blocks {
-            let mut top = self.weigh(text, &Prior::none()).to_vec();
+            let mut top = self.weigh(text, &Prior::none(), false).to_vec();
             if top.is_empty() {
                 continue;
             }
@@ -32,17 +34,23 @@ impl Identifier {
                 sample.push_str(super::head(text, opinion::SAMPLE));
                 sample.push(' ');
             }
-            seen.push((weight.min(HEAVY), top));
+            seen.push(Seen { weight: weight.min(HEAVY), strange: self.strange(), top });
         }
         let mut prior = mixture(model, &seen, &Prior::none());
         if let Some(lang) = opinion::reliable(&sample)
             && prior.shares().iter().take(3).any(|s| s.0 == lang)
         {
+            prior = prior.with_opinion(lang);
+        }
+        if let Some(lang) = declared {
             prior = prior.with_declared(lang);
         }
         let whole = mixture(model, &seen, &prior);
         let shares: Vec<_> = whole.shares().into_iter().filter(|s| s.1 >= LEAST).collect();
         let label = match shares.first() {
+            _ if whole.unknown_share() > 0.5 => {
+                Label { lang: "und", script: super::script_of(&sample), prob: 0.0 }
+            }
             Some((lang, share)) => {
                 let script = model
                     .classes
@@ -57,18 +65,33 @@ impl Identifier {
     }
 }
 
+/// One block: its weight, how probable a language without a class is, its best classes with their log probabilities.
+struct Seen {
+    weight: f32,
+    strange: f32,
+    top: Vec<(usize, f32)>,
+}
+
 /// The blocks' probabilities summed by language, after `prior`.
-fn mixture(model: &Model, seen: &[(f32, Vec<(usize, f32)>)], prior: &Prior) -> Prior {
+fn mixture(model: &Model, seen: &[Seen], prior: &Prior) -> Prior {
     let mut labels = Vec::new();
-    for (weight, top) in seen {
+    let mut unknown = 0.0;
+    for Seen { weight, strange, top } in seen {
         let mut logits = top.clone();
+        unknown += weight * strange;
         prior.add(model, &mut logits);
         let best = logits.iter().map(|l| l.1).fold(f32::MIN, f32::max);
         let sum: f32 = logits.iter().map(|l| (l.1 - best).exp()).sum();
         for (class, log) in logits {
             let (lang, script) = model.label(class);
-            labels.push((Label { lang, script, prob: (log - best).exp() / sum }, *weight));
+            let prob = (1.0 - strange) * (log - best).exp() / sum;
+            if lang == "und" {
+                unknown += weight * prob;
+            }
+            labels.push((Label { lang, script, prob }, *weight));
         }
     }
-    Prior::from_labels(labels)
+    let mut out = Prior::from_labels(labels);
+    out.push_unknown(unknown);
+    out
 }

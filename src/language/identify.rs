@@ -1,9 +1,11 @@
 //! One text → its language, by the compact model.
 //!
-//! In: a text and a prior. Out: labels with calibrated probabilities. Never: an opinion on what the text is for.
+//! In: a text and a prior. Out: labels with calibrated probabilities, `und` for languages without a class. Never: an opinion on what the
+//! text is for.
 use super::Label;
 use super::prior::Prior;
 use super::script::{self, COMMON};
+use super::unknown::{self, Evidence};
 use crate::ngram::{Model, Scores, UNIT};
 
 /// Known grams after which more text is not read whatever the margin: about four hundred characters.
@@ -29,6 +31,10 @@ pub struct Identifier {
     scores: Box<Scores>,
     /// Class and logit of the last scoring.
     logits: Vec<(usize, f32)>,
+    /// How probable it is that the last text was in a language without a class.
+    strange: f32,
+    /// The last text without its addresses.
+    bare: String,
 }
 
 impl Identifier {
@@ -37,13 +43,20 @@ impl Identifier {
         Self::default()
     }
 
-    /// Scores the text; `logits` are then filled and normalised to log probabilities.
-    pub(super) fn weigh(&mut self, text: &str, prior: &Prior) -> &[(usize, f32)] {
+    /// Scores the text: `logits` are then the classes behind its script's gate with their raw scores; false for text without letters.
+    fn score(&mut self, text: &str) -> bool {
         let model = Model::get();
+        let mut bare = std::mem::take(&mut self.bare);
+        let done = self.score_words(model, without_addresses(text, &mut bare));
+        self.bare = bare;
+        done
+    }
+
+    fn score_words(&mut self, model: &Model, text: &str) -> bool {
         let gate = script::dominant(text);
         self.logits.clear();
         if gate == COMMON {
-            return &self.logits;
+            return false;
         }
         let range = model.behind(gate);
         let mut next = CHECK;
@@ -55,34 +68,83 @@ impl Identifier {
             s.known > READ || decided(&s.sums[range.clone()], s.known)
         });
         let scale = 1.0 / (UNIT * (self.scores.known.max(1) as f32).sqrt());
+        self.logits.extend(range.map(|c| (c, self.scores.sums[c] as f32 * scale)));
+        true
+    }
+
+    /// What the calibration is fitted to: grams seen, and the classes' scores without bias.
+    #[cfg(feature = "train")]
+    pub(crate) fn evidence(&mut self, text: &str) -> Option<(Evidence, Vec<(usize, f32)>)> {
+        self.score(text).then(|| (Evidence::of(&self.scores), self.logits.clone()))
+    }
+
+    /// Scores the text; `logits` are then filled and normalised to log probabilities, and `strange` tells how probable none of them is:
+    /// without a prior, and where the text stands `alone`, also by how often other languages without a class look like the best one.
+    pub(super) fn weigh(&mut self, text: &str, prior: &Prior, alone: bool) -> &[(usize, f32)] {
+        let model = Model::get();
+        self.strange = 0.0;
+        if !self.score(text) {
+            return &self.logits;
+        }
         let temperature = temperature(model, self.scores.known);
-        self.logits.extend(
-            range.map(|c| (c, (self.scores.sums[c] as f32 * scale + bias(model, c)) * temperature)),
-        );
+        self.logits.iter_mut().for_each(|l| l.1 = (l.1 + bias(model, l.0)) * temperature);
+        if self.logits.len() > 1 {
+            self.strange = self.strangeness(model, temperature, prior, alone);
+        }
         prior.add(model, &mut self.logits);
-        let top = self.logits.iter().map(|l| l.1).fold(f32::MIN, f32::max);
-        let sum: f32 =
-            self.logits.iter().filter(|l| l.1 > top - 14.0).map(|l| (l.1 - top).exp()).sum();
-        self.logits.iter_mut().for_each(|l| l.1 -= top + sum.ln());
+        normalise(&mut self.logits);
         &self.logits
     }
 
-    /// The most probable label of the text; `und` for text without letters and for languages not known.
+    /// How probable it is that the text, scored and tempered, is in a language without a class.
+    fn strangeness(&self, model: &Model, temperature: f32, prior: &Prior, alone: bool) -> f32 {
+        let (mut first, mut second) = ((0, f32::MIN), f32::MIN);
+        for &(class, log) in &self.logits {
+            if log > first.1 {
+                second = first.1;
+                first = (class, log);
+            } else {
+                second = second.max(log);
+            }
+        }
+        let sum: f32 = self.logits.iter().map(|l| (l.1 - first.1).exp()).sum();
+        let raw = first.1 / temperature - bias(model, first.0);
+        let probs = (1.0 / sum, (second - first.1).exp() / sum);
+        let mut odds = unknown::log_odds(model, &Evidence::of(&self.scores), first.0, raw, probs);
+        if alone {
+            odds += unknown::relatives(model, first.0);
+        }
+        1.0 / (1.0 + (-(odds + prior.openness())).exp())
+    }
+
+    /// How probable it is that the last text weighed was in a language without a class.
+    pub(super) fn strange(&self) -> f32 {
+        self.strange
+    }
+
+    /// The most probable label of the text; `und`, with no probability, for text without letters and for languages without a class.
     pub fn label(&mut self, text: &str, prior: &Prior) -> Label {
         let model = Model::get();
-        match self.weigh(text, prior).iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
-            Some(&(class, log)) => {
-                let (lang, script) = model.label(class);
-                Label { lang, script, prob: log.exp() }
+        self.weigh(text, prior, prior.is_none());
+        let best = self.logits.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
+        let script = || script::name(script::dominant(text));
+        match best {
+            Some((class, log)) => {
+                let (lang, known) = model.label(class);
+                if self.strange > 0.5 || lang == "und" {
+                    Label { lang: "und", script: script(), prob: 0.0 }
+                } else {
+                    Label { lang, script: known, prob: log.exp() * (1.0 - self.strange) }
+                }
             }
-            None => Label { lang: "und", script: script::name(script::dominant(text)), prob: 0.0 },
+            None => Label { lang: "und", script: script(), prob: 0.0 },
         }
     }
 
     /// The best few labels, the most probable first.
     pub fn rank(&mut self, text: &str) -> Vec<Label> {
         let model = Model::get();
-        let mut all = self.weigh(text, &Prior::none()).to_vec();
+        let mut all = self.weigh(text, &Prior::none(), false).to_vec();
         all.sort_by(|a, b| b.1.total_cmp(&a.1));
         let label = |(class, log): &(usize, f32)| {
             let (lang, script) = model.label(*class);
@@ -94,12 +156,40 @@ impl Identifier {
     /// The probability that the text is in `lang` (one of the model's labels), without any prior.
     pub fn prob_of(&mut self, text: &str, lang: &str) -> f32 {
         let model = Model::get();
-        self.weigh(text, &Prior::none())
+        self.weigh(text, &Prior::none(), false)
             .iter()
             .filter(|(c, _)| model.label(*c).0 == lang)
             .map(|(_, log)| log.exp())
             .sum()
     }
+}
+
+/// Longer texts keep their addresses: they are a small part of them.
+const SHORT: usize = 2000;
+
+/// The text without web and mail addresses, whose words are of no language; the text itself where it has none.
+fn without_addresses<'t>(text: &'t str, bare: &'t mut String) -> &'t str {
+    let address = |word: &str| {
+        word.contains("://")
+            || word.starts_with("www.")
+            || (word.contains('@') && word.contains('.'))
+    };
+    if text.len() > SHORT || !(text.contains('@') || text.contains("://") || text.contains("www."))
+    {
+        return text;
+    }
+    bare.clear();
+    for word in text.split_inclusive(char::is_whitespace).filter(|w| !address(w)) {
+        bare.push_str(word);
+    }
+    bare
+}
+
+/// Logits → log probabilities.
+fn normalise(logits: &mut [(usize, f32)]) {
+    let top = logits.iter().map(|l| l.1).fold(f32::MIN, f32::max);
+    let sum: f32 = logits.iter().filter(|l| l.1 > top - 14.0).map(|l| (l.1 - top).exp()).sum();
+    logits.iter_mut().for_each(|l| l.1 -= top + sum.ln());
 }
 
 /// The factor on the logits for a text of `known` grams.

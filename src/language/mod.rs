@@ -7,10 +7,13 @@ mod identify;
 mod opinion;
 mod prior;
 pub mod script;
+mod unknown;
 
 pub use codes::{LangCodes, normal, to_code};
 pub use identify::Identifier;
 pub use prior::Prior;
+#[cfg(feature = "train")]
+pub(crate) use unknown::{Evidence, SIGNS};
 
 /// A language label.
 #[derive(Debug, Clone, Copy, PartialEq)]

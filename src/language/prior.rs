@@ -9,15 +9,29 @@ use crate::ngram::Model;
 pub struct Prior {
     shares: Vec<(&'static str, f32)>,
     total: f32,
+    /// Weight of what is in languages without a class.
+    unknown: f32,
 }
 
 /// Share of the expectation that stays with all languages alike.
 const OPEN: f32 = 0.02;
 
+/// What a hint weighs beside a page's text.
+const HINT: f32 = 0.3;
+/// What a declaration weighs at least, in characters.
+const SENTENCE: f32 = 60.0;
+/// Log odds of a language without a class in the lines that the calibration was fitted to.
+const UNNAMED: f32 = -2.0;
+
 impl Prior {
     /// No expectation.
     pub const fn none() -> Self {
-        Self { shares: Vec::new(), total: 0.0 }
+        Self { shares: Vec::new(), total: 0.0, unknown: 0.0 }
+    }
+
+    /// Whether nothing is expected.
+    pub fn is_none(&self) -> bool {
+        self.total + self.unknown <= 0.0
     }
 
     /// From labels with weights (characters, say).
@@ -30,12 +44,22 @@ impl Prior {
     }
 
     /// With a declared language (`lang=`, `hreflang`): evidence worth a sentence, not truth.
-    pub fn with_declared(mut self, lang: &str) -> Self {
+    pub fn with_declared(self, lang: &str) -> Self {
+        let weight = (self.total * HINT).max(SENTENCE);
+        self.with(lang, weight)
+    }
+
+    /// With another's opinion on the language, worth as much on a long page and nothing on an empty one.
+    pub(super) fn with_opinion(self, lang: &str) -> Self {
+        let weight = self.total * HINT;
+        self.with(lang, weight)
+    }
+
+    fn with(mut self, lang: &str, weight: f32) -> Self {
+        let model = Model::get();
         let lang = super::codes::normal(lang);
-        let known = Model::get().classes.iter().position(|c| c.label == lang);
-        if let Some(class) = known {
-            let weight = self.total.max(1.0) * 0.3;
-            self.push(Model::get().label(class).0, weight);
+        if let Some(class) = model.classes.iter().position(|c| c.label == lang) {
+            self.push(model.label(class).0, weight);
         }
         self
     }
@@ -59,20 +83,48 @@ impl Prior {
         }
     }
 
+    /// Adds weight of text in languages without a class.
+    pub(super) fn push_unknown(&mut self, weight: f32) {
+        self.unknown += weight;
+    }
+
+    /// How much of the text is in languages without a class, 0 to 1.
+    pub(super) fn unknown_share(&self) -> f32 {
+        self.unknown / (self.total + self.unknown).max(1e-9)
+    }
+
+    /// Added to the log odds that a text is in a language without a class: nothing without expectation, much against it where all else is
+    /// in languages that have one.
+    pub(super) fn openness(&self) -> f32 {
+        let all = self.total + self.unknown;
+        if all <= 0.0 {
+            return 0.0;
+        }
+        let share = self.unknown_share().clamp(OPEN, 1.0 - OPEN);
+        (share / (1.0 - share)).ln() - UNNAMED
+    }
+
     pub(super) fn add(&self, model: &Model, logits: &mut [(usize, f32)]) {
         if self.total <= 0.0 {
             return;
         }
-        let even = OPEN / logits.len().max(1) as f32;
-        let rest = even.ln();
-        logits.iter_mut().for_each(|l| l.1 += rest);
-        for (lang, weight) in &self.shares {
-            let more = ((1.0 - OPEN) * weight / self.total + even).ln() - rest;
+        let all: f32 = logits.iter().map(|l| commonness(model, l.0)).sum();
+        let open = |class| OPEN * commonness(model, class) / all;
+        logits.iter_mut().for_each(|l| l.1 += open(l.0).ln());
+        let expected = self.shares.iter().copied().chain([("und", self.unknown)]);
+        for (lang, weight) in expected.filter(|e| e.1 > 0.0) {
+            let share = (1.0 - OPEN) * weight / (self.total + self.unknown);
             for class in model.classes_of(lang) {
                 if let Some(logit) = logits.iter_mut().find(|l| l.0 == class) {
-                    logit.1 += more;
+                    logit.1 += (share / open(class) + 1.0).ln();
                 }
             }
         }
     }
+}
+
+/// How often a class is met on the web beside the others: a page in one language quotes, and links to, the common ones.
+fn commonness(model: &Model, class: usize) -> f32 {
+    let at = 3 + 3 * model.classes.len() + super::unknown::SIGNS + class;
+    model.calibration.get(at).map_or(1.0, |share| share.exp())
 }

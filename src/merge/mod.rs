@@ -163,7 +163,7 @@ pub fn merge(
 /// The language of the new text, where it can be told.
 fn language_of(texts: &[&str], scratch: &mut Scratch) -> Option<String> {
     let weighed = texts.iter().map(|t| (*t, visible_chars(t) as f32));
-    let (label, ..) = scratch.identifier.document(weighed);
+    let (label, ..) = scratch.identifier.document(weighed, None);
     (label.lang != "und").then(|| {
         crate::language::to_code(label.lang, label.script, crate::language::LangCodes::Bcp47)
     })

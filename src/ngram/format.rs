@@ -122,15 +122,16 @@ impl<'a> Reader<'a> {
 /// One gram as the trainer hands it over: hash, whether longer grams go on from it, weights by class in sixteenths.
 pub type Gram = (u32, bool, Vec<(u8, i8)>);
 
+fn number(out: &mut Vec<u8>, mut n: usize) {
+    while n >= 128 {
+        out.push(n as u8 | 128);
+        n >>= 7;
+    }
+    out.push(n as u8);
+}
+
 /// Writes a model file, unpacked: magic, format, classes, calibration, then the grams sorted by hash, column by column. Numbers are LEB128.
 pub fn write(classes: &[Class], calibration: &[f32], grams: &[Gram]) -> Vec<u8> {
-    fn number(out: &mut Vec<u8>, mut n: usize) {
-        while n >= 128 {
-            out.push(n as u8 | 128);
-            n >>= 7;
-        }
-        out.push(n as u8);
-    }
     let mut out = MAGIC.to_vec();
     out.push(FORMAT);
     number(&mut out, classes.len());
@@ -151,4 +152,21 @@ pub fn write(classes: &[Class], calibration: &[f32], grams: &[Gram]) -> Vec<u8> 
     out.extend(grams.iter().flat_map(|g| g.2.iter().map(|p| p.0)));
     out.extend(grams.iter().flat_map(|g| g.2.iter().map(|p| p.1 as u8)));
     out
+}
+
+/// The unpacked model file with another calibration; none for bytes that are no model file.
+#[cfg(feature = "train")]
+pub fn recalibrate(bytes: &[u8], calibration: &[f32]) -> Option<Vec<u8>> {
+    let mut r = Reader { bytes, at: 0 };
+    r.take(5)?;
+    for _ in 0..3 * r.number()? {
+        r.string()?;
+    }
+    let mut out = bytes[..r.at].to_vec();
+    let old = r.number()?;
+    r.take(4 * old)?;
+    number(&mut out, calibration.len());
+    out.extend(calibration.iter().flat_map(|f| f.to_le_bytes()));
+    out.extend(&bytes[r.at..]);
+    Some(out)
 }

@@ -13,6 +13,7 @@ pub fn strings(format: &str, bytes: &[u8]) -> Vec<String> {
         "ftl" | "properties" | "strings" => assignments(&text(), format, &mut out),
         "html" => html(&text(), &mut out),
         "json" => json(bytes, "", &mut out),
+        "json-text" => json(bytes, "text", &mut out),
         "json-translation" => json(bytes, "translation", &mut out),
         _ => {}
     }

@@ -8,7 +8,7 @@ use super::texts::Random;
 use std::collections::HashMap;
 
 /// Bytes of drawn text a language.
-const BYTES: usize = 700_000;
+const BYTES: usize = 1_500_000;
 /// Words in a line.
 const WORDS: usize = 12;
 /// A rest smaller than this share of a gram is taken for what was cut from the file.

@@ -1,6 +1,7 @@
 //! Trainers of the weights in `corpora/models` (feature `train`; in no released binary).
 //!
 //! In: a folder of unpacked packages, made by the recipe in `corpora/README.md`. Out: model files. Never: a line of the texts it read.
+pub mod calibrate;
 pub mod characters;
 pub mod content;
 pub mod fit;
@@ -15,6 +16,7 @@ pub mod spaces;
 pub mod texts;
 pub mod words;
 
+use crate::language::script;
 use crate::ngram::{self, Class, Gram};
 use select::{ByHash, Weights};
 use std::path::PathBuf;
@@ -92,6 +94,9 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
         calibration.push(fit::biases(&list)[at]);
     }
     let bytes = ngram::write(&classes, &calibration, &grams);
+    let model = ngram::Model::parse(&bytes).ok_or(std::io::ErrorKind::InvalidData)?;
+    calibration.extend(all.iter().enumerate().map(|(c, t)| usual(&model, c, t)));
+    let bytes = ngram::write(&classes, &calibration, &grams);
     let packed = zstd::encode_all(&bytes[..], 19)?;
     std::fs::write(&options.out, &packed)?;
     Ok(Report {
@@ -100,6 +105,20 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
         weights: grams.iter().map(|g| g.2.len()).sum(),
         bytes: packed.len(),
     })
+}
+
+/// What one known gram of a class's texts weighs on average.
+fn usual(model: &ngram::Model, class: usize, texts: &Texts) -> f32 {
+    let gate = script::by_name(&texts.class.gate).unwrap_or_default();
+    let mut scores = ngram::Scores::default();
+    let mut random = texts::Random(11);
+    let (mut sum, mut known) = (0f32, 0u32);
+    for _ in 0..200 {
+        model.score(&texts.snippet(100, &mut random), gate, &mut scores, |_| false);
+        sum += scores.sums[class] as f32 / ngram::UNIT;
+        known += scores.known;
+    }
+    sum / known.max(1) as f32
 }
 
 /// Weights below this many sixteenths are left out.

@@ -185,5 +185,5 @@ fn neighbours(counts: &[ByHash<(f32, u32)>]) -> Vec<Vec<usize>> {
 
 /// What is rarer in a class than this share of the mean has no weight of its own.
 const FLOOR: f32 = 0.5;
-/// Weights a gram has at most.
-const MOST: usize = 48;
+/// Weights a gram has at most: the lists of the commonest grams are what scoring spends its time on.
+const MOST: usize = 24;

@@ -6,8 +6,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Sources that are running text, or words drawn from it; the others are interface strings and names.
-const PROSE: [&str; 7] =
-    ["udhr", "quran", "gnome-help", "libreoffice-help", "gimp-help", "stellarium", "wordpress"];
+const PROSE: [&str; 8] = [
+    "udhr",
+    "quran",
+    "gnome-help",
+    "libreoffice-help",
+    "gimp-help",
+    "stellarium",
+    "wordpress",
+    "lingua",
+];
 /// Bytes of one class that are counted, and of one source in it.
 const CLASS_BYTES: usize = 2_500_000;
 /// Bytes that each language without a class of its own lends to `und`.
@@ -49,21 +57,18 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
     let mut others: BTreeMap<String, Texts> = BTreeMap::new();
     let mut files: Vec<_> =
         std::fs::read_dir(folder)?.filter_map(|e| e.ok()).map(|e| e.path()).collect();
+    files.extend(schemes().map(|s| folder.join(format!("{}.lines", s.to))));
     files.sort();
+    files.dedup();
     for path in files.iter().filter(|p| p.extension().is_some_and(|e| e == "lines")) {
         let key = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
         let (lang, script) = key.rsplit_once('-').unwrap_or((key, ""));
-        let text = std::fs::read_to_string(path)?;
-        let text = match TRANSLITERATION
-            .lines()
-            .map(|l| l.split('\t').collect::<Vec<_>>())
-            .find(|c| c.get(1) == Some(&key))
-        {
-            Some(row) => transliterate(
-                &std::fs::read_to_string(folder.join(format!("{}.lines", row[0])))?,
-                row[2],
+        let text = match schemes().find(|s| s.to == key) {
+            Some(s) => transliterate(
+                &std::fs::read_to_string(folder.join(format!("{}.lines", s.from)))?,
+                &s,
             ),
-            None => text,
+            None => std::fs::read_to_string(path)?,
         };
         if let Some((class, prior)) = named.get(key) {
             let mut texts = Texts {
@@ -96,29 +101,73 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
     Ok(out)
 }
 
-/// Classes whose text is better made from another script's than gathered.
+/// Classes whose text is better made from another script's than gathered, or can only be made so.
 const TRANSLITERATION: &str = include_str!("../../corpora/models/transliteration.tsv");
 
-fn transliterate(text: &str, letters: &str) -> String {
-    let pairs: std::collections::HashMap<char, &str> = letters
-        .split(' ')
-        .filter_map(|p| p.split_once('='))
-        .filter_map(|(a, b)| Some((a.chars().next()?, b)))
-        .collect();
+/// One row of the transliterations.
+struct Scheme<'a> {
+    from: &'a str,
+    to: &'a str,
+    /// What stands for one or two letters.
+    letters: std::collections::HashMap<&'a str, &'a str>,
+    /// Put between two consonants of words that are written without vowel marks.
+    vowel: &'a str,
+}
+
+fn schemes() -> impl Iterator<Item = Scheme<'static>> {
+    TRANSLITERATION.lines().filter(|l| !l.starts_with('#')).filter_map(|l| {
+        let mut cells = l.split('\t');
+        let (from, to, letters) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(Scheme {
+            from,
+            to,
+            letters: letters.split(' ').filter_map(|p| p.split_once('=')).collect(),
+            vowel: cells.next().unwrap_or_default(),
+        })
+    })
+}
+
+/// Lines with their sources, the lines in other letters. Features are folded, so only a word's first capital is kept.
+fn transliterate(text: &str, scheme: &Scheme) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c.to_lowercase().next().and_then(|l| pairs.get(&l)) {
-            // Features are folded, so a capital's first letter in upper case is all that is kept of it.
-            Some(to) if c.is_uppercase() => {
-                let mut to = to.chars();
-                out.extend(to.next().into_iter().flat_map(char::to_uppercase));
-                out.extend(to);
-            }
-            Some(to) => out.push_str(to),
-            None => out.push(c),
+    for line in text.lines() {
+        let Some((source, line)) = line.split_once('\t') else { continue };
+        out.push_str(source);
+        out.push('\t');
+        for word in line.split_inclusive(' ') {
+            respell(word, scheme, &mut out);
         }
+        out.push('\n');
     }
     out
+}
+
+fn respell(word: &str, scheme: &Scheme, out: &mut String) {
+    let bare = !word.chars().any(unicode_normalization::char::is_combining_mark);
+    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    let lower = word.to_lowercase();
+    let (mut rest, start, mut consonant) = (lower.as_str(), out.len(), false);
+    while let Some(c) = rest.chars().next() {
+        let two = rest.char_indices().nth(2).map_or(rest.len(), |(i, _)| i);
+        let one = c.len_utf8();
+        let (taken, to) = match (scheme.letters.get(&rest[..two]), scheme.letters.get(&rest[..one]))
+        {
+            (Some(to), _) => (two, *to),
+            (None, Some(to)) => (one, *to),
+            (None, None) => (one, &rest[..one]),
+        };
+        let now = to.chars().next().is_some_and(|c| c.is_alphanumeric() && !"aeiou".contains(c));
+        if consonant && now && bare {
+            out.push_str(scheme.vowel);
+        }
+        consonant = now;
+        out.push_str(to);
+        rest = &rest[taken..];
+    }
+    if capital && let Some(first) = out[start..].chars().next() {
+        let upper: String = first.to_uppercase().collect();
+        out.replace_range(start..start + first.len_utf8(), &upper);
+    }
 }
 
 /// Languages too near a named one to teach `und` with: their text would push the named one's away.
