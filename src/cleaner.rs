@@ -187,9 +187,9 @@ impl Cleaner {
                 Origin::Noscript => self.judge.content(&inner, &mut scratch.judge),
                 _ => vec![1.0; inner.blocks.len()],
             };
-            let (label, prior) = self.language(&inner, &content, scratch);
+            let declared = page.metadata.language.as_deref();
+            let (label, prior) = self.language(&inner, declared, &content, scratch);
             let verdicts = (origin == Origin::Noscript).then(|| {
-                let declared = page.metadata.language.as_deref();
                 let about = About { language: label, declared, template: None };
                 let (identifier, buffers) = (&mut scratch.identifier, &mut scratch.judge);
                 self.judge.judge(&inner, content, about, identifier, buffers).verdicts

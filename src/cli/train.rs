@@ -88,10 +88,10 @@ struct Language {
     #[arg(long, default_value = "corpora/models/languages.tsv", value_name = "FILE")]
     languages: PathBuf,
     /// N-grams that a class chooses
-    #[arg(long, default_value_t = 4000)]
+    #[arg(long, default_value_t = 6000)]
     top: usize,
     /// Snippets that a class is fitted with
-    #[arg(long, default_value_t = 2000)]
+    #[arg(long, default_value_t = 20_000)]
     steps: usize,
 }
 

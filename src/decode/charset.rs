@@ -19,7 +19,9 @@ pub(super) enum Charset {
 }
 
 /// Labels in use that neither the standard nor the code pages list; in lower case, `-` for `_`.
-const ALIASES: [(&str, &str); 22] = [
+const ALIASES: [(&str, &str); 24] = [
+    ("utf-16-le", "utf-16le"),
+    ("utf-16-be", "utf-16be"),
     ("mac-cyrillic", "x-mac-cyrillic"),
     ("maccyrillic", "x-mac-cyrillic"),
     ("macroman", "macintosh"),

@@ -38,7 +38,7 @@ fn row(line: &'static str) -> Option<CodePage> {
 
 /// The page that a label names; `label` in lower case, with `-` for `_`.
 pub(super) fn by_label(label: &str) -> Option<&'static CodePage> {
-    all().iter().find(|p| p.name == label || p.aliases.split(' ').any(|a| a == label))
+    all().iter().find(|p| p.name == label || p.aliases.split_whitespace().any(|a| a == label))
 }
 
 impl CodePage {

@@ -152,8 +152,8 @@ mod tests {
     fn switches_tell_the_encoding() {
         let read = |bytes: &[u8]| found(bytes).map(|e| (e, decode(bytes, e)));
         assert_eq!(read(b"\x1b$B$3$s\x1b(B ok"), Some((Escape::Iso2022Jp, "こん ok".into())));
-        assert_eq!(read(b"\x1b$)C\x0eGQ1[\x0f ok"), Some((Escape::Iso2022Kr, "한국 ok".into())));
-        assert_eq!(read(b"\x0eGQ1[\x0f ok\n"), Some((Escape::Iso2022Kr, "한국 ok\n".into())));
+        assert_eq!(read(b"\x1b$)C\x0eGQ19\x0f ok"), Some((Escape::Iso2022Kr, "한국 ok".into())));
+        assert_eq!(read(b"\x0eGQ19\x0f ok\n"), Some((Escape::Iso2022Kr, "한국 ok\n".into())));
         assert_eq!(read(b"~{;6S-~} ok ~~"), Some((Escape::Hz, "欢迎 ok ~".into())));
         for code in [&b"a ~{ b: 1 }"[..], b"~{x}", b"plain ~ text", b"a\x0eb", b"~{}"] {
             assert_eq!(found(code), None, "{code:?}");

@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn syllables_signs_and_broken_characters() {
-        assert_eq!(decode(b"\x88\x61\xb4\x61 \xd0\x65\x8b\x69"), "가나 한글");
+        assert_eq!(decode(b"\x88\x61\x90\x61 \xd0\x65\x8b\x69"), "가나 한글");
         assert_eq!(decode(b"\xd9\x32 \xe0\x31"), "、 伽");
         assert_eq!(decode(b"ok\xff\x20\x88"), "ok\u{fffd} \u{fffd}");
     }

@@ -49,7 +49,9 @@ pub(super) fn wide(head: &[u8]) -> Option<Wide> {
         Wide::Utf16 { big: false },
         Wide::Utf16 { big: true },
     ];
-    candidates.into_iter().find(|&wide| reads_as_text(wide, head))
+    // Latin text with its bytes the wrong way round reads as Chinese: of two readings the one with more ASCII, of equal ones the first.
+    let ascii = |wide: &Wide| wide.decode(head).iter().flatten().filter(|c| c.is_ascii()).count();
+    candidates.into_iter().rev().filter(|&wide| reads_as_text(wide, head)).max_by_key(ascii)
 }
 
 /// Random 16-bit units are letters in 3 of 4 cases, but private use in 1 of 10 and lone surrogates in 1 of 30; random 32-bit ones are hardly ever

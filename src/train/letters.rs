@@ -224,7 +224,7 @@ fn characters(texts: &Texts, text: &[String]) -> Language {
     let mut counts: BTreeMap<char, f64> = BTreeMap::new();
     let mut sum = 0.0;
     for c in text.iter().flat_map(|t| t.chars()).filter(|c| is_letter(*c)).map(fold) {
-        if c >= '\u{1100}' && c <= '\u{FFFF}' {
+        if ('\u{1100}'..='\u{FFFF}').contains(&c) {
             *counts.entry(c).or_default() += 1.0;
             sum += 1.0;
         }
