@@ -207,6 +207,7 @@ impl Plausible {
 }
 
 /// Writes the unpacked file: costs of steps, costs of unseen characters by class, then `(character, cost)` in three bytes each.
+#[cfg(feature = "train")]
 pub fn write(steps: &[u8], defaults: &[u8], chars: &[(u16, u8)]) -> Vec<u8> {
     let mut out = steps.to_vec();
     out.extend_from_slice(defaults);
