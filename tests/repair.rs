@@ -87,10 +87,27 @@ fn layers_come_off_one_by_one() {
 
 #[test]
 fn legacy_text_taken_for_another_encoding() {
-    use encoding_rs::{KOI8_R, WINDOWS_1251, WINDOWS_1252};
+    use encoding_rs::{
+        BIG5, EUC_KR, GBK, KOI8_R, SHIFT_JIS, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253,
+    };
     let russian = SENTENCES[5];
-    for right in [WINDOWS_1251, KOI8_R] {
-        assert_eq!(repaired(&taken_for(russian, right, WINDOWS_1252)), russian, "{}", right.name());
+    for (text, right, wrong) in [
+        (russian, WINDOWS_1251, WINDOWS_1252),
+        (russian, KOI8_R, WINDOWS_1252),
+        (russian, KOI8_R, WINDOWS_1251),
+        (SENTENCES[6], WINDOWS_1253, WINDOWS_1252),
+        (SENTENCES[11], SHIFT_JIS, WINDOWS_1252),
+        ("渔船在日落之前回到了港口，孩子们跑到码头上迎接。", GBK, WINDOWS_1252),
+        ("漁船在日落之前回到了港口，孩子們跑到碼頭上迎接。", BIG5, WINDOWS_1252),
+        ("고깃배는 해가 지기 전에 항구로 돌아왔고 아이들이 달려 나왔다.", EUC_KR, WINDOWS_1252),
+    ] {
+        assert_eq!(
+            repaired(&taken_for(text, right, wrong)),
+            text,
+            "{} {}",
+            right.name(),
+            wrong.name()
+        );
     }
 }
 

@@ -55,6 +55,9 @@ const SAMPLE: usize = 400;
 const GAIN: f32 = 14.0;
 const EACH: f32 = 0.8;
 const FLUENT: f32 = 4.0;
+/// Where characters alone decide: what they gain in all and each.
+const SURELY: f32 = 40.0;
+const EACH_SURELY: f32 = 2.5;
 /// What the language model may gain to decide by itself.
 const CLEAR: f32 = 30.0;
 
@@ -88,7 +91,8 @@ pub fn legacy(cells: &[Cell], scores: &mut Scores) -> Option<Vec<Cell>> {
         }
         let fluent = fluency::across(&text(&read), scores) - fluent_before;
         let plausible = gain >= GAIN && gain >= EACH * changed && fluent >= FLUENT;
-        if (plausible || fluent >= CLEAR) && best.is_none_or(|b| gain + fluent > b.0) {
+        let certain = (gain >= SURELY && gain >= EACH_SURELY * changed) || fluent >= CLEAR;
+        if (plausible || certain) && best.is_none_or(|b| gain + fluent > b.0) {
             best = Some((gain + fluent, way));
         }
     }

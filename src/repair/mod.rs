@@ -108,14 +108,26 @@ struct Suspects {
     /// Symbols right behind a small letter, and capitals there.
     symbols: u32,
     humps: u32,
+    /// Cyrillic letters and how many are capitals: KOI8-R read as windows-1251 and the other way round turns small letters into them.
+    cyrillic: u32,
+    capitals: u32,
 }
 
 impl Suspects {
     /// Whether the text may be one legacy encoding decoded as another: accents in heaps, symbols or capitals inside words. Prose in Vietnamese
     /// or Icelandic has fewer; what passes is weighed thoroughly.
     fn legacy(&self) -> bool {
-        (self.pairs >= 3 && self.pairs * 3 >= self.latin) || self.symbols >= 2 || self.humps >= 3
+        (self.pairs >= 3 && self.pairs * 3 >= self.latin)
+            || self.symbols >= 2
+            || self.humps >= 3
+            || (self.capitals >= 12 && self.capitals * 10 >= self.cyrillic * 6)
     }
+}
+
+fn is_western(c: char) -> bool {
+    ('\u{80}'..'\u{250}').contains(&c)
+        || ('\u{2010}'..='\u{2122}').contains(&c)
+        || ('\u{2C0}'..'\u{2E0}').contains(&c)
 }
 
 /// A pass over the text that ends most repairs before they begin.
@@ -145,15 +157,19 @@ fn suspects(text: &str) -> Suspects {
         }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
-        if c < '\u{250}' {
+        // Characters of windows-1252 and its kin, the typographic ones among them.
+        if is_western(c) {
             found.controls |= c < '\u{A0}';
             found.latin += 1;
-            found.pairs += u32::from(last > '\u{7F}' && last < '\u{250}');
+            found.pairs += u32::from(is_western(last));
             let symbol = ('\u{A1}'..='\u{BF}').contains(&c)
                 && !matches!(c, '«' | '»' | '°' | '®' | '©' | '·' | '²' | '³' | 'ª' | 'º');
             found.symbols += u32::from(symbol && last.is_lowercase());
-        } else if last > '\u{24F}' && last.is_lowercase() && c.is_uppercase() {
-            found.humps += 1;
+        } else if ('\u{400}'..'\u{460}').contains(&c) {
+            found.cyrillic += 1;
+            let capital = c.is_uppercase();
+            found.capitals += u32::from(capital);
+            found.humps += u32::from(capital && last > '\u{3FF}' && last.is_lowercase());
         }
         last = c;
         let row = table.row(c);

@@ -269,10 +269,10 @@ fn touches(cells: &[Cell], run: &Run, page: usize, table: &Codepages) -> bool {
     let model = Plausible::get();
     let word = |i: Option<usize>| {
         i.and_then(|i| cells.get(i)).is_some_and(|c| {
-            // Classes 14 to 21 are quotes, dashes and the like.
+            // Classes 14 to 21 are quotes, dashes and the like, 32 is what does not show.
             !c.c.is_ascii()
                 && table.row(c.c).bytes[page] > 0
-                && !matches!(model.class(c.c), 0 | 14..=21)
+                && !matches!(model.class(c.c), 0 | 14..=21 | 32)
         })
     };
     word(run.at.checked_sub(1)) || word(Some(run.at + run.len))
