@@ -179,12 +179,13 @@ pub(super) struct Reading {
     pub bad: u32,
 }
 
-/// Cost of case inside a word, in sixteenths: rows edge, lower, upper; columns lower, upper. Counted in the training texts of the cased scripts,
-/// where 84 % of words begin in lower case, and an upper-case letter behind a lower-case one is one in a thousand.
+/// Cost of case inside a word, in sixteenths: rows edge, lower, upper; columns lower, upper. Set by hand, not counted: most words
+/// begin in lower case, some are all capitals, and a capital behind a small letter hardly happens but in a wrong decoding.
 const CASE: [[u32; 2]; 3] = [[4, 42], [0, 160], [10, 20]];
 /// Letters of two scripts side by side.
 const MIXED: u32 = 8 * UNIT;
-/// Signs are commoner on pages than among the interface strings and word lists that the model was counted in; three bits made the fewest errors.
+/// Signs are commoner on pages than among the interface strings and word lists that the model was counted in. Set by hand; no other
+/// value was compared.
 const PAGES: u32 = 3 * UNIT;
 const ODD: u32 = 18 * UNIT;
 const BAD: u32 = 24 * UNIT;

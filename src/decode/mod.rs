@@ -142,13 +142,14 @@ fn mixed(bytes: &[u8], mut alternatives: Vec<String>) -> Decoded<'_> {
     }
 }
 
-/// Bits that a declaration may be behind the best candidate: what chance words and names make up, and a share for long texts.
+/// Bits that a declaration may be behind the best candidate: what chance words and names make up, and a share for long texts. These and the
+/// next ones are judgement, not tuned.
 const BEHIND: f32 = 16.0;
 const BEHIND_SHARE: f32 = 0.04;
 /// Margin in bits below which the detector is asked, and what its voice is worth.
 const UNSURE: f32 = 12.0;
 const VOICE: f32 = 3.0;
-/// Bits for each character above ASCII beyond which a decoding is hardly language.
+/// Bits for each character above ASCII beyond which a decoding is hardly language: judgement, not tuned.
 const HARDLY: f32 = 9.0;
 
 /// No UTF-8: the declaration if it reads as language, else the candidate that reads best.

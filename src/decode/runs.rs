@@ -16,7 +16,8 @@ pub(super) fn mostly_utf8(bytes: &[u8], declared: bool) -> bool {
     if declared { bad <= valid * 2 } else { bad * 2 <= valid }
 }
 
-/// Bits for each letter up to which the runs read as language: four to seven in alphabets, about ten of Chinese characters.
+/// Bits for each letter up to which the runs read as language: judgement, not tuned; the cost of letters
+/// in running text was not counted apart.
 const LANGUAGE: f32 = 8.0;
 
 /// Decodes by runs: UTF-8, and between its characters what one legacy encoding makes language of; other bad bytes become U+FFFD.

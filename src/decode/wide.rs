@@ -114,7 +114,7 @@ pub(super) fn by_language(bytes: &[u8]) -> Option<(Charset, f32)> {
         (Charset::Whatwg(encoding), cost as f32 / UNIT as f32 / (head.len() / 2).max(1) as f32)
     });
     let best = if each[0].1 <= each[1].1 { each[0] } else { each[1] };
-    // Characters of running text cost nine to eleven bits, chance ones more than fifteen.
+    // Bits a character, judgement, not tuned: running text should cost less, chance characters more.
     (head.len() >= 8 && best.1 < 12.5).then_some(best)
 }
 
