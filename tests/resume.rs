@@ -164,6 +164,8 @@ fn an_interrupted_run_leaves_whole_parts_and_says_how_to_go_on() {
     while !first.exists() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
+    // Opening waits until the worker reads the pipe: the interrupt then comes while it does, and nothing is left that could wait for good.
+    let held = fs::File::options().write(true).open(&pipe).expect("a reader waits");
     assert!(
         Command::new("kill")
             .args(["-INT", &child.id().to_string()])
@@ -173,7 +175,7 @@ fn an_interrupted_run_leaves_whole_parts_and_says_how_to_go_on() {
     );
     std::thread::sleep(std::time::Duration::from_millis(200));
     // Let the worker that waits for the pipe go: an empty document.
-    drop(fs::File::options().write(true).open(&pipe).expect("a reader waits"));
+    drop(held);
     let done = child.wait_with_output().expect("ends");
     let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
     assert_eq!(done.status.code(), Some(130), "{stderr}");
