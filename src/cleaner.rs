@@ -15,6 +15,7 @@ use crate::record::{self, Explained, Reject, Segment, VERSION, rounded};
 use crate::repair;
 use crate::segment::Segmenter;
 use crate::source::{Failure, Format, Source};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -58,6 +59,8 @@ pub struct Scratch {
     pub(crate) segmenter: Segmenter,
     pub(crate) cuts: Vec<Range<usize>>,
     pub(crate) joined: String,
+    pub(crate) folded: String,
+    pub(crate) ranges: Vec<Range<usize>>,
 }
 
 /// Bytes of a page that settle its language: half a dozen heads of paragraphs, the weightiest first.
@@ -241,7 +244,7 @@ impl Cleaner {
                         rule,
                         function,
                         score: rounded(score),
-                        lang: self.code(label),
+                        lang: self.code(label).into_owned(),
                         features: judgement.features(&page, i),
                         text: text.to_owned(),
                         span: [u64::from(span.start), u64::from(span.end)],
@@ -287,7 +290,7 @@ impl Cleaner {
             encoding_source: decoded.source,
             encoding_confidence: rounded(decoded.confidence),
             encoding_alternatives: decoded.alternatives,
-            lang: self.code(language),
+            lang: self.code(language).into_owned(),
             lang_prob: rounded(language.prob),
             script: language.script.to_owned(),
         }
@@ -385,9 +388,12 @@ impl Cleaner {
         (label, prior)
     }
 
-    pub(crate) fn code(&self, label: Label) -> String {
+    pub(crate) fn code(&self, label: Label) -> Cow<'static, str> {
         match &self.config.lang {
-            Some(forced) => language::to_code(forced, label.script, self.config.lang_codes),
+            Some(forced) => {
+                let code = language::to_code(forced, label.script, self.config.lang_codes);
+                code.into_owned().into()
+            }
             None => language::to_code(label.lang, label.script, self.config.lang_codes),
         }
     }

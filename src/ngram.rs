@@ -86,6 +86,16 @@ impl Model {
         usize::from(from)..usize::from(to)
     }
 
+    /// The classes behind the gate of a class.
+    pub fn gate_of(&self, class: usize) -> std::ops::Range<usize> {
+        let holds =
+            |gate: &&(u16, u16)| (usize::from(gate.0)..usize::from(gate.1)).contains(&class);
+        self.gates
+            .iter()
+            .find(holds)
+            .map_or(class..class + 1, |g| usize::from(g.0)..usize::from(g.1))
+    }
+
     /// The classes of a label: its scripts and gates.
     pub fn classes_of(&self, label: &str) -> impl Iterator<Item = usize> + '_ {
         let from = self.by_label.partition_point(|l| l.0 < label);

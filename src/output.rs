@@ -14,11 +14,12 @@ use crate::judge::{Judgement, Rule};
 use crate::language::{self, Label, Prior};
 use crate::normalise;
 use crate::page::{Block, Kind, Metadata, Page};
-use crate::record::{self, Reject, Segment, Status, VERSION, rounded};
+use crate::record::{self, Reject, Segment, Status, TextHash, VERSION, rounded};
 use crate::segment::{Cutting, Rules, Unit};
 use crate::source::Source;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Characters from which a sentence's language is told by itself; shorter ones inherit their block's.
 const TELLING: u32 = 40;
@@ -41,14 +42,15 @@ fn wide(span: Range<u32>) -> Option<[u64; 2]> {
 /// The document under construction.
 pub(crate) struct Output<'a> {
     cleaner: &'a Cleaner,
-    source: &'a Source,
     page: &'a Page,
     /// The decoded source.
     decoded: &'a str,
+    doc: Arc<str>,
     record: record::Document,
     segments: Vec<Segment>,
     rejects: Vec<Reject>,
-    by_language: BTreeMap<String, u64>,
+    /// Characters by language: a page has a few.
+    by_language: Vec<(Cow<'static, str>, u64)>,
     text: String,
 }
 
@@ -94,13 +96,13 @@ impl<'a> Output<'a> {
         };
         Self {
             cleaner,
-            source,
             page,
             decoded: &decoded.text,
+            doc: source.id.as_str().into(),
             record,
             segments: Vec::new(),
             rejects: Vec::new(),
-            by_language: BTreeMap::new(),
+            by_language: Vec::new(),
             text: String::new(),
         }
     }
@@ -120,7 +122,7 @@ impl<'a> Output<'a> {
         let (before, segments) = (self.counted(), self.segments.len());
         let title = block.kind == Kind::Title && self.cleaner.config().attributes;
         if let Some(rule) = verdict.rule.filter(|_| !title) {
-            let function = verdict.function.map(|f| f.name().to_owned());
+            let function = verdict.function.map(|f| f.name().into());
             self.reject(
                 index,
                 rule,
@@ -162,7 +164,8 @@ impl<'a> Output<'a> {
             label
         };
         let mut kept = String::new();
-        let mut ranges = Vec::new();
+        let mut ranges = std::mem::take(&mut scratch.ranges);
+        ranges.clear();
         let cuts = std::mem::take(&mut scratch.cuts);
         let config = self.cleaner.config();
         let lang = config.lang.as_deref().map_or(label.lang.into(), language::normal);
@@ -172,16 +175,24 @@ impl<'a> Output<'a> {
             max_chars: (config.max_chars > 0).then_some(config.max_chars as usize),
         };
         scratch.segmenter.segments(text, &cuts, cutting, |r| ranges.push(r));
-        for range in ranges {
+        for range in ranges.drain(..) {
             self.segment(index, block, range, &cuts, label, prior, scratch, &mut kept);
         }
-        scratch.cuts = cuts;
+        (scratch.cuts, scratch.ranges) = (cuts, ranges);
         self.even_out(block, before, self.segments.len() > segments);
-        if !kept.is_empty() && self.cleaner.config().unit == Unit::Document {
+        if !kept.is_empty() {
             if !self.text.is_empty() {
                 self.text.push('\n');
             }
             self.text.push_str(&kept);
+        }
+    }
+
+    /// Counts characters of a language.
+    fn count(&mut self, lang: &Cow<'static, str>, chars: u32) {
+        match self.by_language.iter_mut().find(|l| l.0 == *lang) {
+            Some(l) => l.1 += u64::from(chars),
+            None => self.by_language.push((lang.clone(), u64::from(chars))),
         }
     }
 
@@ -262,23 +273,25 @@ impl<'a> Output<'a> {
             return;
         }
         let inline = config.inline.then(|| self.inline(block, &range, &inside, raw, &text, spoken));
-        if !kept.is_empty() {
-            kept.push(' ');
+        if config.unit == Unit::Document {
+            if !kept.is_empty() {
+                kept.push(' ');
+            }
+            kept.push_str(&text);
         }
-        kept.push_str(&text);
         self.record.chars_kept += u64::from(chars);
         let lang = self.cleaner.code(label);
-        *self.by_language.entry(lang.clone()).or_default() += u64::from(chars);
+        self.count(&lang, chars);
         self.segments.push(Segment {
             v: VERSION,
-            doc: self.source.id.clone(),
+            doc: self.doc.clone(),
             n: self.segments.len() as u32,
             block: index as u32,
             kind: block.kind,
-            hash: record::text_hash(&text),
+            hash: TextHash::with_buffer(&text, &mut scratch.folded),
             text,
             lang,
-            script: label.script.to_owned(),
+            script: label.script.into(),
             lang_prob: rounded(label.prob),
             span: wide(span),
             repaired: self.page.is_rewritten(block, range),
@@ -319,7 +332,7 @@ impl<'a> Output<'a> {
         &mut self,
         index: usize,
         rule: Rule,
-        function: Option<String>,
+        function: Option<Cow<'static, str>>,
         score: f32,
         text: &str,
         span: Range<u32>,
@@ -333,7 +346,7 @@ impl<'a> Output<'a> {
         }
         self.rejects.push(Reject {
             v: VERSION,
-            doc: self.source.id.clone(),
+            doc: self.doc.clone(),
             block: index as u32,
             rule,
             function,
@@ -367,21 +380,20 @@ impl<'a> Output<'a> {
     }
 
     pub fn finish(mut self, language: Label) -> Document {
-        let total: u64 = self.by_language.values().sum();
+        let total: u64 = self.by_language.iter().map(|l| l.1).sum();
         let main = self
             .by_language
             .iter()
-            .max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))
-            .map(|(l, _)| l.clone());
+            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))
+            .map(|(lang, _)| lang.clone());
         let own = self.cleaner.code(language);
-        self.record.lang = Some(main.unwrap_or(own));
+        self.record.lang = Some(main.unwrap_or(own).into_owned());
         self.record.lang_prob = Some(rounded(language.prob));
+        let share = |chars: u64| (chars as f64 / total.max(1) as f64 * 1000.0).round() / 1000.0;
         self.record.languages = self
             .by_language
             .iter()
-            .map(|(lang, chars)| {
-                (lang.clone(), (*chars as f64 / total.max(1) as f64 * 1000.0).round() / 1000.0)
-            })
+            .map(|(lang, chars)| (lang.clone().into_owned(), share(*chars)))
             .collect();
         self.record.segments = self.segments.len() as u64;
         if self.cleaner.config().unit == Unit::Document {

@@ -3,11 +3,17 @@
 //! In: what the stages found. Out: types whose serialised form is the contract (`"v":1`). Never: files, formats other than serde's.
 //! Unknown fields are ignored on reading; absent values are null.
 
+mod hash;
+
+pub use hash::TextHash;
+
 use crate::decode::EncodingSource;
 use crate::judge::Rule;
 use crate::page::Kind;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Version of the record formats.
 pub const VERSION: u8 = 1;
@@ -18,7 +24,7 @@ pub struct Segment {
     /// Version of the format.
     pub v: u8,
     /// The document it belongs to.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// Ordinal in the document, from 0.
     pub n: u32,
     /// The block it was cut from.
@@ -28,21 +34,21 @@ pub struct Segment {
     /// Normalised text; no line break in it but in code.
     pub text: String,
     /// Language, in the codes asked for.
-    pub lang: String,
+    pub lang: Cow<'static, str>,
     /// ISO 15924 script.
-    pub script: String,
+    pub script: Cow<'static, str>,
     /// Probability of the language.
     pub lang_prob: f64,
     /// Byte range in the decoded source, before normalisation; null for text that stands elsewhere in the page.
     pub span: Option<[u64; 2]>,
     /// xxh3-64 (seed 0, hexadecimal) of the NFC text in full default case folding.
-    pub hash: String,
+    pub hash: TextHash,
     /// Present and true when broken text was repaired.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub repaired: bool,
     /// Where the text came from, when not from the page's blocks: the attribute (`alt`, `title`, …) for segments of kind `attribute`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
+    pub source: Option<Cow<'static, str>>,
     /// The inline markup in the text, when asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inline: Option<Vec<Inline>>,
@@ -184,13 +190,13 @@ pub struct Reject {
     /// Version of the format.
     pub v: u8,
     /// The document.
-    pub doc: String,
+    pub doc: Arc<str>,
     /// The block.
     pub block: u32,
     /// The rule that dropped it.
     pub rule: Rule,
     /// What the text is for (`reply_form`, `share`…), where the rule knows.
-    pub function: Option<String>,
+    pub function: Option<Cow<'static, str>>,
     /// How sure the rule is, 0 to 1.
     pub score: f64,
     /// Language, where it was told.
@@ -278,7 +284,7 @@ pub struct SegmentedLine<'a> {
     /// Ordinal in the line, from 0.
     pub n: u32,
     /// The text.
-    pub text: std::borrow::Cow<'a, str>,
+    pub text: Cow<'a, str>,
     /// Bytes of the line.
     pub span: [u64; 2],
 }
@@ -286,20 +292,4 @@ pub struct SegmentedLine<'a> {
 /// A probability as it is written: three decimals.
 pub fn rounded(p: f32) -> f64 {
     (f64::from(p) * 1000.0).round() / 1000.0
-}
-
-/// Hash of a segment's text: xxh3-64, seed 0, hexadecimal, of the NFC text in full default case folding.
-pub fn text_hash(text: &str) -> String {
-    let folded = if text.is_ascii() {
-        text.to_ascii_lowercase()
-    } else {
-        use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-        let fold = icu_casemap::CaseMapper::new();
-        if is_nfc_quick(text.chars()) == IsNormalized::Yes {
-            fold.fold_string(text).into_owned()
-        } else {
-            fold.fold_string(&text.nfc().collect::<String>()).into_owned()
-        }
-    };
-    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(folded.as_bytes()))
 }

@@ -144,7 +144,7 @@ fn record(
     let label = identifier.label(text, prior);
     DetectedLine {
         v: VERSION,
-        lang: language::to_code(label.lang, label.script, codes),
+        lang: language::to_code(label.lang, label.script, codes).into_owned(),
         lang_prob: rounded(label.prob),
         script: label.script.to_owned(),
     }

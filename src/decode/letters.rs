@@ -215,6 +215,7 @@ impl Letters {
             let prior = take(&mut rest, 1)?[0];
             let pairs = take(&mut rest, 1)?[0] == 1;
             let mut letters = Vec::new();
+            let mut votes = [0u32; SCRIPTS];
             for _ in 0..take_number(&mut rest)? {
                 let two = take(&mut rest, 2)?;
                 let at = u16::from_le_bytes([two[0], two[1]]);
@@ -224,10 +225,15 @@ impl Letters {
                     count += 1;
                 }
                 letters.push(*id);
+                let letter = char::from_u32(u32::from(at)).filter(|c| !c.is_ascii());
+                if let Some(script) = letter.and_then(Script::of) {
+                    votes[script as usize] += 1;
+                }
             }
+            let script = ALL[(0..SCRIPTS).max_by_key(|s| votes[*s]).unwrap_or(0)];
             let costs = if pairs { (letters.len() + 1).pow(2) } else { letters.len() };
             let costs = take(&mut rest, costs)?;
-            read.push((label, prior, pairs, letters, costs));
+            read.push((label, prior, script, pairs, letters, costs));
         }
         let mut signs = Vec::new();
         let mut sign_ids = vec![0u8; 0x1_0000];
@@ -240,14 +246,7 @@ impl Letters {
         let ascii: Vec<u16> = (b'a'..=b'z').map(|c| ids[usize::from(c)]).collect();
         let languages: Vec<Ready> = read
             .into_iter()
-            .map(|(_, prior, pairs, letters, costs)| {
-                let script = letters.iter().filter_map(|id| {
-                    let at = ids.iter().position(|i| i == id)?;
-                    char::from_u32(at as u32).filter(|c| !c.is_ascii()).and_then(Script::of)
-                });
-                let mut votes = [0u32; SCRIPTS];
-                script.for_each(|s| votes[s as usize] += 1);
-                let script = ALL[(0..SCRIPTS).max_by_key(|s| votes[*s]).unwrap_or(0)];
+            .map(|(_, prior, script, pairs, letters, costs)| {
                 ready(u32::from(prior), script, pairs, &letters, costs, count, &ascii)
             })
             .collect();

@@ -2,6 +2,7 @@
 //!
 //! In: codes as files, pages and peers write them (`tr_TR`, `tur`, `sr@latin`). Out: temiz's own (`tr`, `sr-Latn`) or another set. Never: text.
 use isolang::Language;
+use std::borrow::Cow;
 
 /// Codes that stand for a language which the ISO tables name otherwise: macro-languages by their main member, old and private codes.
 const SAME: &str = include_str!("../../corpora/models/aliases.tsv");
@@ -64,12 +65,12 @@ pub enum LangCodes {
 }
 
 /// A label's code in another set. `script` is the label's ISO 15924 code.
-pub fn to_code(lang: &str, script: &str, codes: LangCodes) -> String {
+pub fn to_code<'l>(lang: &'l str, script: &str, codes: LangCodes) -> Cow<'l, str> {
     let base = lang.split('-').next().unwrap_or(lang);
     let three = || Language::from_639_1(base).map_or(base, |l| l.to_639_3());
     match codes {
-        LangCodes::Bcp47 => lang.to_owned(),
-        LangCodes::Iso6393 => three().to_owned(),
-        LangCodes::Flores => format!("{}_{script}", three()),
+        LangCodes::Bcp47 => lang.into(),
+        LangCodes::Iso6393 => three().into(),
+        LangCodes::Flores => format!("{}_{script}", three()).into(),
     }
 }

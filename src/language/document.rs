@@ -9,6 +9,8 @@ use crate::ngram::Model;
 const KEPT: usize = 12;
 /// A block says no more about the document than this many characters' worth.
 const HEAVY: f32 = 2000.0;
+/// A language with this share needs no second opinion, which takes longer than all else here.
+const PLAIN: f32 = 0.95;
 /// Languages below this share are not reported: names and quotations come to as much.
 const LEAST: f32 = 0.01;
 
@@ -37,8 +39,10 @@ impl Identifier {
             seen.push(Seen { weight: weight.min(HEAVY), strange: self.strange(), top });
         }
         let mut prior = mixture(model, &seen, &Prior::none());
-        if let Some(lang) = opinion::reliable(&sample)
-            && prior.shares().iter().take(3).any(|s| s.0 == lang)
+        let shares = prior.shares();
+        if shares.first().is_none_or(|s| s.1 < PLAIN)
+            && let Some(lang) = opinion::reliable(&sample)
+            && shares.iter().take(3).any(|s| s.0 == lang)
         {
             prior = prior.with_opinion(lang);
         }
@@ -61,7 +65,7 @@ impl Identifier {
             }
             None => Label { lang: "und", script: "Zyyy", prob: 0.0 },
         };
-        (label, shares, whole)
+        (label, shares, whole.ready(model))
     }
 }
 

@@ -16,13 +16,18 @@ const CHECK: u32 = 100;
 /// A lead of this much in the logits decides: by the calibrated probabilities, one in a hundred thousand such is wrong.
 const LEAD: f32 = 12.0;
 
-fn decided(sums: &[i32], known: u32) -> bool {
+/// Of that lead, what the expectation of a document may give to its own language: the text itself still has to speak for it clearly.
+const GIVEN: f32 = 8.0;
+
+/// Whether the best of these sums leads by enough; `expected` is the place of the class that the document speaks for, and by how much.
+fn decided(sums: &[i32], known: u32, expected: (usize, f32)) -> bool {
     let (mut first, mut second) = (i32::MIN, i32::MIN);
     for s in sums {
         second = second.max((*s).min(first));
         first = first.max(*s);
     }
-    (first - second) as f32 > LEAD * UNIT * (known as f32).sqrt()
+    let given = if sums.get(expected.0) == Some(&first) { expected.1.min(GIVEN) } else { 0.0 };
+    (first - second) as f32 > (LEAD - given) * UNIT * (known as f32).sqrt()
 }
 
 /// Labels texts; holds the scratch space, so make one a thread and use it again.
@@ -44,28 +49,30 @@ impl Identifier {
     }
 
     /// Scores the text: `logits` are then the classes behind its script's gate with their raw scores; false for text without letters.
-    fn score(&mut self, text: &str) -> bool {
+    fn score(&mut self, text: &str, prior: &Prior) -> bool {
         let model = Model::get();
         let mut bare = std::mem::take(&mut self.bare);
-        let done = self.score_words(model, without_addresses(text, &mut bare));
+        let done = self.score_words(model, without_addresses(text, &mut bare), prior);
         self.bare = bare;
         done
     }
 
-    fn score_words(&mut self, model: &Model, text: &str) -> bool {
+    fn score_words(&mut self, model: &Model, text: &str, prior: &Prior) -> bool {
         let gate = script::dominant(text);
         self.logits.clear();
         if gate == COMMON {
             return false;
         }
         let range = model.behind(gate);
+        let (class, ahead) = prior.expected(range.clone());
+        let expected = (class.wrapping_sub(range.start), ahead);
         let mut next = CHECK;
         model.score(text, gate, &mut self.scores, |s| {
             if s.known < next {
                 return false;
             }
             next = s.known + CHECK;
-            s.known > READ || decided(&s.sums[range.clone()], s.known)
+            s.known > READ || decided(&s.sums[range.clone()], s.known, expected)
         });
         let scale = 1.0 / (UNIT * (self.scores.known.max(1) as f32).sqrt());
         self.logits.extend(range.map(|c| (c, self.scores.sums[c] as f32 * scale)));
@@ -75,7 +82,7 @@ impl Identifier {
     /// What the calibration is fitted to: grams seen, and the classes' scores without bias.
     #[cfg(feature = "train")]
     pub(crate) fn evidence(&mut self, text: &str) -> Option<(Evidence, Vec<(usize, f32)>)> {
-        self.score(text).then(|| (Evidence::of(&self.scores), self.logits.clone()))
+        self.score(text, &Prior::none()).then(|| (Evidence::of(&self.scores), self.logits.clone()))
     }
 
     /// Scores the text; `logits` are then filled and normalised to log probabilities, and `strange` tells how probable none of them is:
@@ -83,7 +90,7 @@ impl Identifier {
     pub(super) fn weigh(&mut self, text: &str, prior: &Prior, alone: bool) -> &[(usize, f32)] {
         let model = Model::get();
         self.strange = 0.0;
-        if !self.score(text) {
+        if !self.score(text, prior) {
             return &self.logits;
         }
         let temperature = temperature(model, self.scores.known);
@@ -107,7 +114,8 @@ impl Identifier {
                 second = second.max(log);
             }
         }
-        let sum: f32 = self.logits.iter().map(|l| (l.1 - first.1).exp()).sum();
+        let near = self.logits.iter().filter(|l| l.1 > first.1 - NEGLIGIBLE);
+        let sum: f32 = near.map(|l| (l.1 - first.1).exp()).sum();
         let raw = first.1 / temperature - bias(model, first.0);
         let probs = (1.0 / sum, (second - first.1).exp() / sum);
         let mut odds = unknown::log_odds(model, &Evidence::of(&self.scores), first.0, raw, probs);
@@ -185,10 +193,14 @@ fn without_addresses<'t>(text: &'t str, bare: &'t mut String) -> &'t str {
     bare
 }
 
+/// Logits this far below the best add less than a millionth to the sum.
+const NEGLIGIBLE: f32 = 14.0;
+
 /// Logits → log probabilities.
 fn normalise(logits: &mut [(usize, f32)]) {
     let top = logits.iter().map(|l| l.1).fold(f32::MIN, f32::max);
-    let sum: f32 = logits.iter().filter(|l| l.1 > top - 14.0).map(|l| (l.1 - top).exp()).sum();
+    let sum: f32 =
+        logits.iter().filter(|l| l.1 > top - NEGLIGIBLE).map(|l| (l.1 - top).exp()).sum();
     logits.iter_mut().for_each(|l| l.1 -= top + sum.ln());
 }
 

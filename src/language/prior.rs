@@ -11,6 +11,8 @@ pub struct Prior {
     total: f32,
     /// Weight of what is in languages without a class.
     unknown: f32,
+    /// What is added to each class's log probability, once [`Self::ready`]; empty before.
+    logs: Vec<f32>,
 }
 
 /// Share of the expectation that stays with all languages alike.
@@ -26,7 +28,7 @@ const UNNAMED: f32 = -2.0;
 impl Prior {
     /// No expectation.
     pub const fn none() -> Self {
-        Self { shares: Vec::new(), total: 0.0, unknown: 0.0 }
+        Self { shares: Vec::new(), total: 0.0, unknown: 0.0, logs: Vec::new() }
     }
 
     /// Whether nothing is expected.
@@ -77,6 +79,7 @@ impl Prior {
             return;
         }
         self.total += weight;
+        self.logs.clear();
         match self.shares.iter_mut().find(|s| s.0 == lang) {
             Some(s) => s.1 += weight,
             None => self.shares.push((lang, weight)),
@@ -86,6 +89,7 @@ impl Prior {
     /// Adds weight of text in languages without a class.
     pub(super) fn push_unknown(&mut self, weight: f32) {
         self.unknown += weight;
+        self.logs.clear();
     }
 
     /// How much of the text is in languages without a class, 0 to 1.
@@ -104,8 +108,13 @@ impl Prior {
         (share / (1.0 - share)).ln() - UNNAMED
     }
 
+    /// Adds what is expected to the log probabilities of some classes of one gate.
     pub(super) fn add(&self, model: &Model, logits: &mut [(usize, f32)]) {
         if self.total <= 0.0 {
+            return;
+        }
+        if !self.logs.is_empty() {
+            logits.iter_mut().for_each(|l| l.1 += self.logs[l.0]);
             return;
         }
         let all: f32 = logits.iter().map(|l| commonness(model, l.0)).sum();
@@ -120,6 +129,43 @@ impl Prior {
                 }
             }
         }
+    }
+
+    /// Works out, once for the many texts of a document, what is added to the classes of all gates.
+    pub(super) fn ready(mut self, model: &Model) -> Self {
+        if self.total <= 0.0 {
+            return self;
+        }
+        let common: Vec<f32> = (0..model.classes.len()).map(|c| commonness(model, c)).collect();
+        let mut open = Vec::with_capacity(common.len());
+        while open.len() < common.len() {
+            let gate = model.gate_of(open.len());
+            let all: f32 = common[gate.clone()].iter().sum();
+            open.extend(common[gate].iter().map(|c| OPEN * c / all));
+        }
+        let mut logs: Vec<f32> = open.iter().map(|o| o.ln()).collect();
+        let expected = self.shares.iter().copied().chain([("und", self.unknown)]);
+        for (lang, weight) in expected.filter(|e| e.1 > 0.0) {
+            let share = (1.0 - OPEN) * weight / (self.total + self.unknown);
+            for class in model.classes_of(lang) {
+                logs[class] += (share / open[class] + 1.0).ln();
+            }
+        }
+        self.logs = logs;
+        self
+    }
+
+    /// The class of these that is expected most, and by how much more than the next, in the unit of the log probabilities.
+    pub(super) fn expected(&self, gate: std::ops::Range<usize>) -> (usize, f32) {
+        let (mut best, mut first, mut second) = (usize::MAX, f32::MIN, f32::MIN);
+        for class in gate {
+            let Some(&log) = self.logs.get(class) else { return (usize::MAX, 0.0) };
+            second = second.max(log.min(first));
+            if log > first {
+                (best, first) = (class, log);
+            }
+        }
+        (best, if second > f32::MIN { first - second } else { 0.0 })
     }
 }
 

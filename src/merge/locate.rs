@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::inline;
 use crate::normalise::{self, Rule, Rules};
 use crate::page::{Block, Kind, Page, Runs, attributes, visible_chars};
-use crate::record::{Inline, Segment, text_hash};
+use crate::record::{Inline, Segment, TextHash};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -89,9 +89,8 @@ impl<'a> Locator<'a> {
             (None, Some(segment)) => segment.span.ok_or("its text stands outside the page's blocks (span is null): there is no place to put it")?,
             (None, None) => return Err(format!("the page has no segment {} any more", t.n)),
         };
-        let hash =
-            t.hash.as_deref().or(segment.map(|s| s.hash.as_str()).filter(|_| t.span.is_none()));
-        let mut located = self.at(span, hash, t.n)?;
+        let known = segment.filter(|_| t.span.is_none()).map(|s| s.hash.to_string());
+        let mut located = self.at(span, t.hash.as_deref().or(known.as_deref()), t.n)?;
         let own = std::mem::take(&mut located.new);
         located.place = &t.place;
         located.inline = t.inline.as_deref();
@@ -109,7 +108,7 @@ impl<'a> Locator<'a> {
     /// A segment with its own text.
     pub fn own(&self, segment: &Segment) -> Result<Located<'a>, String> {
         let span = segment.span.ok_or("its span is null")?;
-        self.at(span, Some(&segment.hash), segment.n)
+        self.at(span, Some(&segment.hash.to_string()), segment.n)
     }
 
     fn at(&self, span: [u64; 2], hash: Option<&str>, n: u32) -> Result<Located<'a>, String> {
@@ -242,7 +241,9 @@ impl<'a> Locator<'a> {
         languages
             .flat_map(|lang| [self.rules, plain(false), plain(true)].map(|rules| (rules, lang)))
             .map(|(rules, lang)| (normal(raw, code, rules, lang), rules, lang))
-            .find(|(text, ..)| hash.is_none_or(|h| read::same_hash(&text_hash(text), h)))
+            .find(|(text, ..)| {
+                hash.is_none_or(|h| read::same_hash(&TextHash::of(text).to_string(), h))
+            })
     }
 }
 

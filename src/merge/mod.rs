@@ -166,6 +166,7 @@ fn language_of(texts: &[&str], scratch: &mut Scratch) -> Option<String> {
     let (label, ..) = scratch.identifier.document(weighed, None);
     (label.lang != "und").then(|| {
         crate::language::to_code(label.lang, label.script, crate::language::LangCodes::Bcp47)
+            .into_owned()
     })
 }
 

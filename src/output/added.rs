@@ -8,7 +8,7 @@ use crate::cleaner::{Scratch, head};
 use crate::language::{self, Label, Prior};
 use crate::normalise;
 use crate::page::{Kind, Origin, Page, visible_chars};
-use crate::record::{self, Segment, VERSION, rounded};
+use crate::record::{Segment, TextHash, VERSION, rounded};
 use crate::segment::{Cutting, Rules, Unit};
 
 impl Output<'_> {
@@ -23,8 +23,8 @@ impl Output<'_> {
         scratch: &mut Scratch,
     ) -> u64 {
         let config = self.cleaner.config();
-        let present: std::collections::HashSet<String> =
-            self.segments.iter().map(|s| s.hash.clone()).collect();
+        let present: std::collections::HashSet<TextHash> =
+            self.segments.iter().map(|s| s.hash).collect();
         let before = self.record.chars_added;
         let first = self.page.blocks.len() as u32;
         for (index, block) in page.blocks.iter().enumerate() {
@@ -51,7 +51,7 @@ impl Output<'_> {
                 let spoken = config.lang.as_deref().unwrap_or("und");
                 let code = block.kind == Kind::Code;
                 normalise::normalise_into(raw, self.cleaner.rules(), spoken, code, &mut text);
-                let hash = record::text_hash(&text);
+                let hash = TextHash::with_buffer(&text, &mut scratch.folded);
                 if text.is_empty()
                     || chars < config.min_chars
                     || !wanted(config, label)
@@ -65,21 +65,21 @@ impl Output<'_> {
                 line.push_str(&text);
                 self.record.chars_added += u64::from(chars);
                 let lang = self.cleaner.code(label);
-                *self.by_language.entry(lang.clone()).or_default() += u64::from(chars);
+                self.count(&lang, chars);
                 self.segments.push(Segment {
                     v: VERSION,
-                    doc: self.source.id.clone(),
+                    doc: self.doc.clone(),
                     n: self.segments.len() as u32,
                     block: first + index as u32,
                     kind: block.kind,
                     text,
                     lang,
-                    script: label.script.to_owned(),
+                    script: label.script.into(),
                     lang_prob: rounded(label.prob),
                     span: None,
                     hash,
                     repaired: false,
-                    source: Some(origin.name().to_owned()),
+                    source: Some(origin.name().into()),
                     inline: None,
                 });
             }

@@ -8,7 +8,7 @@ use crate::judge::Judgement;
 use crate::language::{Label, Prior};
 use crate::normalise;
 use crate::page::{Kind, readable, visible_chars};
-use crate::record::{self, Segment, VERSION, rounded};
+use crate::record::{Segment, TextHash, VERSION, rounded};
 
 impl Output<'_> {
     /// Adds the attributes inside the kept text, and what `meta` elements say of the page.
@@ -63,18 +63,18 @@ impl Output<'_> {
             let n = self.segments.len() as u32;
             self.segments.push(Segment {
                 v: VERSION,
-                doc: self.source.id.clone(),
+                doc: self.doc.clone(),
                 n,
                 block: self.page.blocks.len() as u32 + found.element,
                 kind: Kind::Attribute,
-                hash: record::text_hash(&text),
+                hash: TextHash::with_buffer(&text, &mut scratch.folded),
                 text,
                 lang: self.cleaner.code(label),
-                script: label.script.to_owned(),
+                script: label.script.into(),
                 lang_prob: rounded(label.prob),
                 span: wide(found.value),
                 repaired: false,
-                source: Some(found.name.to_owned()),
+                source: Some(found.name.into()),
                 inline: None,
             });
         }

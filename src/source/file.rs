@@ -58,8 +58,12 @@ pub(super) fn read<R: Input>(
     size: u64,
     max_bytes: u64,
 ) -> Result<Source, Failure> {
-    let document = read_capped(input, max_bytes, size)
-        .and_then(|bytes| sniff::document(&bytes).format().map(|sniffed| (bytes, sniffed)));
+    let bytes = match input.plain() {
+        Ok((head, rest)) => read_capped(head, rest, max_bytes, size),
+        Err(packed) => read_capped(Vec::new(), packed, max_bytes, size),
+    };
+    let document =
+        bytes.and_then(|bytes| sniff::document(&bytes).format().map(|sniffed| (bytes, sniffed)));
     match document {
         Ok((bytes, sniffed)) => {
             let mut source = Source::new(id, bytes);

@@ -31,12 +31,23 @@ impl Input for File {
     }
 }
 
-/// All of a reader, at most `cap` bytes of it; the error is a reason for a [`Failure`](super::Failure).
-pub(super) fn read_capped(reader: impl Read, cap: u64, expected: u64) -> Result<Vec<u8>, String> {
+/// All of a reader behind the bytes of it that are there already, at most `cap` bytes in all; the error is a reason for a
+/// [`Failure`](super::Failure).
+pub(super) fn read_capped(
+    mut bytes: Vec<u8>,
+    reader: impl Read,
+    cap: u64,
+    expected: u64,
+) -> Result<Vec<u8>, String> {
     // The stored size is that of the file, which is there: a buffer of its size is not made anew as it fills.
-    let mut bytes = Vec::with_capacity(expected.min(cap).min(TRUSTED) as usize + 1);
-    let mut reader = reader.take(cap.saturating_add(1));
+    let more = (expected.min(cap).min(TRUSTED) as usize + 1).saturating_sub(bytes.len());
+    bytes.reserve_exact(more);
+    let mut reader = reader.take(cap.saturating_add(1).saturating_sub(bytes.len() as u64));
     reader.read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    if bytes.capacity() > 2 * bytes.len() {
+        // Documents wait in numbers: a small one does not hold a read buffer.
+        bytes.shrink_to_fit();
+    }
     if bytes.len() as u64 > cap { Err(over(cap)) } else { Ok(bytes) }
 }
 

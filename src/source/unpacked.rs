@@ -69,7 +69,7 @@ impl<R: Input> Unpacked<R> {
             member: 0,
             within: 0,
             member_done: false,
-            out: vec![0; CHUNK],
+            out: Vec::new(),
             at: 0,
             filled: 0,
             broken: None,
@@ -84,6 +84,15 @@ impl<R: Input> Unpacked<R> {
             this.member_done = true;
         }
         Ok(this)
+    }
+
+    /// The first stored bytes and the input behind them, where nothing is packed and nothing consumed: to be read without a buffer between.
+    pub(super) fn plain(self) -> Result<(Vec<u8>, R), Self> {
+        let untouched = self.raw_at == 0 && self.raw_base == 0 && self.filled == 0;
+        if self.packing == Packing::Plain && untouched && self.broken.is_none() {
+            return Ok((self.raw, self.input));
+        }
+        Err(self)
     }
 
     pub(super) fn packing(&self) -> Packing {
@@ -127,6 +136,7 @@ impl<R: Input> Unpacked<R> {
                 self.at = 0;
             }
             let cut = self.look(1)?.is_empty();
+            self.out.resize(CHUNK, 0);
             match self.codec.step(&self.raw[self.raw_at..], &mut self.out[self.filled..]) {
                 Ok(step) => {
                     self.raw_at += step.read;
@@ -353,7 +363,7 @@ mod tests {
 
     fn all(bytes: &[u8]) -> Result<Vec<u8>, String> {
         let unpacked = Unpacked::new(bytes).map_err(|e| e.to_string())?;
-        read_capped(unpacked, 1 << 20, 0)
+        read_capped(Vec::new(), unpacked, 1 << 20, 0)
     }
 
     #[test]

@@ -92,7 +92,9 @@ impl Chunk {
                 Self::Bytes(jsonl::lines(std::slice::from_ref(&document.record))?)
             }
             (Format::Jsonl, Unit::Document) => Self::Bytes(Vec::new()),
-            (Format::Jsonl, _) => Self::Bytes(jsonl::lines(&document.segments)?),
+            (Format::Jsonl, _) => {
+                Self::Bytes(jsonl::lines_of(std::mem::take(&mut document.segments))?)
+            }
             (Format::Tsv, Unit::Document) if ok => Self::Bytes(tsv::document(&document.record)?),
             (Format::Tsv, Unit::Document) => Self::Bytes(Vec::new()),
             (Format::Tsv, _) => Self::Bytes(tsv::segments(&document.segments)?),

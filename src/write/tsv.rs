@@ -28,7 +28,8 @@ pub(super) fn segments(segments: &[Segment]) -> io::Result<Vec<u8>> {
         let [start, end] =
             s.span.map_or([String::new(), String::new()], |[a, b]| [a.to_string(), b.to_string()]);
         let (n, block, prob) = (s.n.to_string(), s.block.to_string(), s.lang_prob.to_string());
-        out.write_record([
+        let hash = s.hash.to_string();
+        let row: [&str; 11] = [
             &s.doc,
             &n,
             &block,
@@ -38,9 +39,10 @@ pub(super) fn segments(segments: &[Segment]) -> io::Result<Vec<u8>> {
             &prob,
             &start,
             &end,
-            &s.hash,
+            &hash,
             &s.text,
-        ])?;
+        ];
+        out.write_record(row)?;
     }
     bytes(out)
 }
