@@ -149,7 +149,7 @@ impl Cleaner {
                 format!("the decoded text has {} bytes, more than {LARGEST}", decoded.text.len());
             return Document::failed(Failure { id: source.id.clone(), reason });
         }
-        let page = self.page(source, &decoded.text);
+        let page = self.page(source, &decoded.text, scratch);
         let content = self.judge.content(&page, &mut scratch.judge);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
         let (language, prior) = self.language(&page, declared, &content, scratch);
@@ -220,7 +220,7 @@ impl Cleaner {
         if decoded.text.len() > LARGEST {
             return (document.record, Vec::new());
         }
-        let page = self.page(source, &decoded.text);
+        let page = self.page(source, &decoded.text, &mut scratch);
         let content = self.judge.content(&page, &mut scratch.judge);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
         let (language, prior) = self.language(&page, declared, &content, &mut scratch);
@@ -278,8 +278,8 @@ impl Cleaner {
     /// Encoding and language of a document.
     pub fn detect(&self, source: &Source) -> record::Detected {
         let decoded = self.decode(source);
-        let page = self.page(source, &decoded.text);
         let mut scratch = Scratch::default();
+        let page = self.page(source, &decoded.text, &mut scratch);
         let content = self.judge.content(&page, &mut scratch.judge);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
         let (language, _) = self.language(&page, declared, &content, &mut scratch);
@@ -312,6 +312,7 @@ impl Cleaner {
         &self,
         source: &Source,
         wanted: impl Fn(&str, u64) -> bool,
+        scratch: &mut Scratch,
     ) -> Option<(String, u64, Vec<Seen>)> {
         let number = site::page_hash(&source.id);
         let refused = |site: &Option<String>| site.as_deref().is_none_or(|s| !wanted(s, number));
@@ -328,7 +329,7 @@ impl Cleaner {
                 return None;
             }
         }
-        let page = self.page(source, &decoded.text);
+        let page = self.page(source, &decoded.text, scratch);
         let site = self.site_of(source, page.metadata.canonical.as_deref());
         if refused(&site) {
             return None;
@@ -337,13 +338,13 @@ impl Cleaner {
     }
 
     /// Reads the page in the format that the hints, the name or the text itself speak for, and mends what was broken before it was saved.
-    pub(crate) fn page(&self, source: &Source, text: &str) -> Page {
+    pub(crate) fn page(&self, source: &Source, text: &str, scratch: &mut Scratch) -> Page {
         let mut page = match source.format(text) {
             Format::Html => Page::from_html(text),
             Format::Plain => Page::from_plain(text),
         };
         if self.rules.has(normalise::Rule::Mojibake) {
-            repair::page(&mut page);
+            repair::page(&mut page, scratch.identifier.scores());
         }
         page
     }

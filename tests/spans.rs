@@ -120,7 +120,7 @@ fn check(name: &str, bytes: &[u8], cleaner: &Cleaner) -> (usize, usize) {
             .collect();
         let code = segment.kind == Kind::Code;
         let sure = segment.lang_prob >= f64::from(SURE);
-        let lang = if sure { segment.lang.as_str() } else { "und" };
+        let lang = if sure { &*segment.lang } else { "und" };
         let mut found = String::new();
         let raw = read(&decoded[start..end], &cuts, html, code);
         normalise_into(&raw, Rules::default(), lang, code, &mut found);

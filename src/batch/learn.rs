@@ -31,9 +31,10 @@ pub fn learn(
         (plan, &parts(plan, PART_BYTES), inputs),
         threads,
         stop,
-        |read, _| {
+        |read, scratch| {
             let Ok(source) = read else { return 0 };
-            let observed = cleaner.observe(&source, |site, page| table().wants(site, page));
+            let observed =
+                cleaner.observe(&source, |site, page| table().wants(site, page), scratch);
             if let Some((site, page, seen)) = observed {
                 table().add(&site, page, seen);
             }

@@ -48,6 +48,11 @@ impl Identifier {
         Self::default()
     }
 
+    /// The room that scoring takes, with the words remembered in it.
+    pub(crate) fn scores(&mut self) -> &mut Scores {
+        &mut self.scores
+    }
+
     /// Scores the text: `logits` are then the classes behind its script's gate with their raw scores; false for text without letters.
     fn score(&mut self, text: &str, prior: &Prior) -> bool {
         let model = Model::get();

@@ -165,13 +165,27 @@ pub fn by_name(code: &str) -> Option<ScriptId> {
 ///
 /// Of long texts the first two thousand bytes are looked at. A tenth of kana makes Chinese characters Japanese, a tenth of hangul makes them Korean: ordinary prose of both has a half.
 pub fn dominant(text: &str) -> ScriptId {
+    let head = super::head(text, 2000);
+    if head.is_ascii() {
+        return if head.bytes().any(|b| b.is_ascii_alphabetic()) { LATIN } else { COMMON };
+    }
     let letters = Letters::get();
     let mut counts = [0u32; SCRIPTS];
-    for c in super::head(text, 2000).chars() {
-        counts[usize::from(letters.script(c))] += c.len_utf8() as u32;
+    let (mut last, mut most) = (COMMON, 0);
+    for c in head.chars() {
+        let script = letters.script(c);
+        counts[usize::from(script)] += c.len_utf8() as u32;
+        most = most.max(script);
+        if script != COMMON {
+            last = script;
+        }
     }
     counts[usize::from(COMMON)] = 0;
     counts[usize::from(INHERITED)] = 0;
+    let letters: u32 = counts[..=usize::from(most)].iter().sum();
+    if counts[usize::from(last)] == letters {
+        return if letters == 0 { COMMON } else { last };
+    }
     let han = counts[usize::from(HAN)];
     for mixed in [KANA, HANGUL] {
         if counts[usize::from(mixed)] * 10 > han {

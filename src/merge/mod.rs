@@ -99,7 +99,7 @@ pub fn merge(
     let decoded =
         decode::decode(&source.bytes, &source.hints, cleaner.config().encoding.as_deref());
     let text = decoded.text.as_ref();
-    let page = cleaner.page(source, text);
+    let page = cleaner.page(source, text, scratch);
     let mut work = Work {
         locator: Locator::new(&page, text, &document, cleaner.config()),
         counts: Counts::default(),

@@ -259,10 +259,11 @@ impl State<'_> {
     }
 
     fn text(&mut self, start: u32, end: u32, kind: TextType) {
-        self.token(start, end);
         if start == end {
+            // The end of a text that came whole already: what follows it takes the tags between.
             return;
         }
+        self.token(start, end);
         match kind {
             TextType::Data | TextType::PlainText | TextType::CDataSection => {
                 let slice = &self.source[start as usize..end as usize];

@@ -21,13 +21,14 @@ const ROUNDS: usize = 24;
 
 /// Repairs a text; `None` where nothing is to be repaired.
 pub fn repair(text: &str) -> Option<Rewritten> {
-    layers(text, &suspects(text), &mut History::default())
+    layers(text, &suspects(text), &mut History::default(), &mut Box::default())
 }
 
 /// Repairs the blocks and the metadata of a page. Tells whether anything was broken.
 ///
 /// What was at work in some block is expected in the others: a word that is no evidence alone is read right beside a paragraph that was broken.
-pub fn page(page: &mut Page) -> bool {
+/// `scores` remembers the words of earlier pages.
+pub fn page(page: &mut Page, scores: &mut Scores) -> bool {
     let mut history = History::default();
     let mut open = Vec::new();
     for i in 0..page.blocks.len() {
@@ -36,7 +37,7 @@ pub fn page(page: &mut Page) -> bool {
             continue;
         }
         let found = suspects(text);
-        match layers(text, &found, &mut history) {
+        match layers(text, &found, &mut history, scores) {
             Some(new) => page.rewrite(i, new),
             None if found.pages != 0 => open.push((i, found)),
             None => {}
@@ -45,7 +46,7 @@ pub fn page(page: &mut Page) -> bool {
     if history.pages != 0 {
         for (i, found) in open {
             let text = page.text(&page.blocks[i]);
-            if let Some(new) = layers(text, &found, &mut history) {
+            if let Some(new) = layers(text, &found, &mut history, scores) {
                 page.rewrite(i, new);
             }
         }
@@ -54,7 +55,7 @@ pub fn page(page: &mut Page) -> bool {
     for field in [&mut meta.title, &mut meta.author, &mut meta.site, &mut meta.description] {
         if let Some(text) = field
             && !text.is_ascii()
-            && let Some(new) = layers(text, &suspects(text), &mut history)
+            && let Some(new) = layers(text, &suspects(text), &mut history, scores)
         {
             *text = new.text;
         }
@@ -63,7 +64,12 @@ pub fn page(page: &mut Page) -> bool {
 }
 
 /// Takes off all layers.
-fn layers(text: &str, found: &Suspects, history: &mut History) -> Option<Rewritten> {
+fn layers(
+    text: &str,
+    found: &Suspects,
+    history: &mut History,
+    scores: &mut Scores,
+) -> Option<Rewritten> {
     if found.pages == 0 && !found.controls && !found.legacy() {
         return None;
     }
@@ -72,25 +78,24 @@ fn layers(text: &str, found: &Suspects, history: &mut History) -> Option<Rewritt
         .map(|(i, c)| Cell { c, from: i as u32, to: (i + c.len_utf8()) as u32 })
         .collect();
     let mut changed = false;
-    let mut scores = Box::<Scores>::default();
     let mut pages = found.pages;
     if found.legacy()
         && !round::covers(&cells, found.pages)
-        && let Some(read) = legacy::legacy(&cells, &mut scores)
+        && let Some(read) = legacy::legacy(&cells, scores)
     {
         cells = read;
         changed = true;
         pages = Pages::MAX;
     }
     for _ in 0..ROUNDS {
-        let Some(next) = round::round(&cells, pages, history, &mut scores) else { break };
+        let Some(next) = round::round(&cells, pages, history, scores) else { break };
         cells = next;
         changed = true;
         pages = Pages::MAX;
     }
     changed |= tail::controls(&mut cells);
     if changed {
-        tail::spaces(&mut cells, text, &mut scores);
+        tail::spaces(&mut cells, text, scores);
     }
     changed.then(|| join(text, &cells))
 }
