@@ -186,13 +186,13 @@ fn legacy<'a>(
         }
     }
     let mut second = None;
-    if margin(&ranked) < UNSURE {
+    if margin(&ranked) < UNSURE && detect::knows(ranked[0].charset) {
         let guess = Charset::Whatwg(detect::guess(bytes, hints));
-        if let Some(c) = ranked.iter_mut().find(|c| c.charset == guess) {
-            c.cost -= VOICE;
-        }
+        // Encodings that read the text the same share its voice: their order says which is the commoner name for it.
+        let voiced = ranked.iter().find(|c| c.charset == guess).map(|c| c.text);
+        ranked.iter_mut().filter(|c| Some(c.text) == voiced).for_each(|c| c.cost -= VOICE);
         ranked.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        second = (guess != ranked[0].charset).then_some(guess);
+        second = (voiced != Some(ranked[0].text)).then_some(guess);
     }
     let best = ranked[0];
     let mut other = others(&best.charset.name());

@@ -40,20 +40,18 @@ fn may_be_wide(window: &[u8]) -> bool {
 }
 
 fn utf32(window: &[u8]) -> Option<Charset> {
-    let mut zeros = [0usize; 4];
     let quads = window.len() / 4;
-    for quad in window.chunks_exact(4) {
-        for (count, &byte) in zeros.iter_mut().zip(quad) {
-            *count += usize::from(byte == 0);
-        }
-    }
-    let nearly = |n: usize| n * 20 >= quads * 19;
-    let few = |n: usize| n * 20 <= quads;
-    if nearly(zeros[3]) && nearly(zeros[2]) && few(zeros[0]) {
-        return Some(Charset::Utf32 { big_endian: false });
-    }
-    (nearly(zeros[0]) && nearly(zeros[1]) && few(zeros[3]))
-        .then_some(Charset::Utf32 { big_endian: true })
+    // Characters of the Basic Multilingual Plane, which is nearly all that text has: two zeros, then none of the controls that text lacks.
+    let fits = |value: u32| {
+        value <= 0xFFFF
+            && char::from_u32(value).is_some_and(|c| !c.is_control() || c.is_ascii_whitespace())
+    };
+    let count = |read: fn([u8; 4]) -> u32| {
+        window.as_chunks::<4>().0.iter().filter(|quad| fits(read(**quad))).count()
+    };
+    let nearly = |n: usize| quads > 0 && n * 20 >= quads * 19;
+    let (little, big) = (count(u32::from_le_bytes), count(u32::from_be_bytes));
+    (nearly(little) || nearly(big)).then_some(Charset::Utf32 { big_endian: big > little })
 }
 
 /// The share of UTF-16 units that are ASCII, signs, or letters of the commonest script; units that no text holds count against it.
