@@ -103,7 +103,7 @@ fn may_be_chrome(block: &Block, text: &str) -> bool {
 /// How strongly a text speaks for another language than the page's, and which.
 fn foreignness(text: &str, language: Label, identifier: &mut Identifier) -> (Label, f32) {
     let script = script_of(text);
-    let label = identifier.label(text, &Prior::none());
+    let label = identifier.label_beside(text, language.lang);
     if script != language.script && script != "Zyyy" && !compatible(script, language.script) {
         // Latin in a page of another script: names, brands and acronyms stand there too, so it must look like words of a sentence or a phrase.
         let words = text.split_whitespace().filter(|w| w.chars().any(char::is_lowercase)).count();

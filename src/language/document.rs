@@ -7,6 +7,8 @@ use crate::ngram::Model;
 
 /// Languages of a block that go on to the document.
 const KEPT: usize = 12;
+/// Blocks that settle a document's language when all of them are plainly in the same.
+const AGREED: usize = 4;
 /// A block says no more about the document than this many characters' worth.
 const HEAVY: f32 = 2000.0;
 /// A language with this share needs no second opinion, which takes longer than all else here.
@@ -25,13 +27,27 @@ impl Identifier {
         let model = Model::get();
         let mut seen: Vec<Seen> = Vec::new();
         let mut sample = String::new();
+        // How many blocks in a row are plainly in one class, from the first on.
+        let mut agreed = (usize::MAX, 0);
         for (text, weight) in blocks {
+            if agreed.1 >= AGREED {
+                break;
+            }
             let mut top = self.weigh(text, &Prior::none(), false).to_vec();
             if top.is_empty() {
                 continue;
             }
-            top.sort_by(|a, b| b.1.total_cmp(&a.1));
-            top.truncate(KEPT);
+            if top.len() > KEPT {
+                top.select_nth_unstable_by(KEPT - 1, |a, b| b.1.total_cmp(&a.1));
+                top.truncate(KEPT);
+            }
+            top.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            let plain = top[0].1.exp() * (1.0 - self.strange()) > 0.99;
+            agreed = match agreed {
+                (_, 0) if seen.is_empty() && plain => (top[0].0, 1),
+                (class, n) if n > 0 && plain && class == top[0].0 => (class, n + 1),
+                _ => (usize::MAX, 0),
+            };
             if sample.len() < opinion::SAMPLE && text.len() > 40 {
                 sample.push_str(super::head(text, opinion::SAMPLE));
                 sample.push(' ');
@@ -78,24 +94,27 @@ struct Seen {
 
 /// The blocks' probabilities summed by language, after `prior`.
 fn mixture(model: &Model, seen: &[Seen], prior: &Prior) -> Prior {
-    let mut labels = Vec::new();
+    let mut by_class = vec![0.0; model.classes.len()];
     let mut unknown = 0.0;
+    let mut logits = Vec::with_capacity(KEPT);
     for Seen { weight, strange, top } in seen {
-        let mut logits = top.clone();
+        logits.clear();
+        logits.extend_from_slice(top);
         unknown += weight * strange;
         prior.add(model, &mut logits);
         let best = logits.iter().map(|l| l.1).fold(f32::MIN, f32::max);
         let sum: f32 = logits.iter().map(|l| (l.1 - best).exp()).sum();
-        for (class, log) in logits {
-            let (lang, script) = model.label(class);
-            let prob = (1.0 - strange) * (log - best).exp() / sum;
-            if lang == "und" {
-                unknown += weight * prob;
-            }
-            labels.push((Label { lang, script, prob }, *weight));
+        for (class, log) in &logits {
+            by_class[*class] += weight * (1.0 - strange) * (log - best).exp() / sum;
         }
     }
-    let mut out = Prior::from_labels(labels);
+    let classes = || by_class.iter().enumerate().filter(|c| *c.1 > 0.0);
+    unknown += classes().filter(|c| model.label(c.0).0 == "und").map(|c| c.1).sum::<f32>();
+    let label = |(class, weight): (usize, &f32)| {
+        let (lang, script) = model.label(class);
+        (Label { lang, script, prob: 1.0 }, *weight)
+    };
+    let mut out = Prior::from_labels(classes().map(label));
     out.push_unknown(unknown);
     out
 }

@@ -13,6 +13,8 @@ const READ: u32 = 1600;
 
 /// Known grams between two looks at whether the text is decided: about forty characters.
 const CHECK: u32 = 100;
+/// The same for text that something is expected of: half a dozen words.
+const GLANCE: u32 = 60;
 /// A lead of this much in the logits decides: by the calibrated probabilities, one in a hundred thousand such is wrong.
 const LEAD: f32 = 12.0;
 
@@ -28,6 +30,13 @@ fn decided(sums: &[i32], known: u32, expected: (usize, f32)) -> bool {
     }
     let given = if sums.get(expected.0) == Some(&first) { expected.1.min(GIVEN) } else { 0.0 };
     (first - second) as f32 > (LEAD - given) * UNIT * (known as f32).sqrt()
+}
+
+/// What a text is likely in, before it is read: how soon it is read enough.
+#[derive(Clone, Copy)]
+enum Expect<'p> {
+    Prior(&'p Prior),
+    Language(&'p str),
 }
 
 /// Labels texts; holds the scratch space, so make one a thread and use it again.
@@ -54,29 +63,36 @@ impl Identifier {
     }
 
     /// Scores the text: `logits` are then the classes behind its script's gate with their raw scores; false for text without letters.
-    fn score(&mut self, text: &str, prior: &Prior) -> bool {
+    fn score(&mut self, text: &str, expect: Expect<'_>) -> bool {
         let model = Model::get();
         let mut bare = std::mem::take(&mut self.bare);
-        let done = self.score_words(model, without_addresses(text, &mut bare), prior);
+        let done = self.score_words(model, without_addresses(text, &mut bare), expect);
         self.bare = bare;
         done
     }
 
-    fn score_words(&mut self, model: &Model, text: &str, prior: &Prior) -> bool {
+    fn score_words(&mut self, model: &Model, text: &str, expect: Expect<'_>) -> bool {
         let gate = script::dominant(text);
         self.logits.clear();
         if gate == COMMON {
             return false;
         }
         let range = model.behind(gate);
-        let (class, ahead) = prior.expected(range.clone());
+        let (class, ahead) = match expect {
+            Expect::Prior(prior) => prior.expected(range.clone()),
+            Expect::Language(lang) => {
+                let class = model.classes_of(lang).find(|c| range.contains(c));
+                (class.unwrap_or(usize::MAX), GIVEN)
+            }
+        };
         let expected = (class.wrapping_sub(range.start), ahead);
-        let mut next = CHECK;
+        let step = if class == usize::MAX { CHECK } else { GLANCE };
+        let mut next = step;
         model.score(text, gate, &mut self.scores, |s| {
             if s.known < next {
                 return false;
             }
-            next = s.known + CHECK;
+            next = s.known + step;
             s.known > READ || decided(&s.sums[range.clone()], s.known, expected)
         });
         let scale = 1.0 / (UNIT * (self.scores.known.max(1) as f32).sqrt());
@@ -87,15 +103,26 @@ impl Identifier {
     /// What the calibration is fitted to: grams seen, and the classes' scores without bias.
     #[cfg(feature = "train")]
     pub(crate) fn evidence(&mut self, text: &str) -> Option<(Evidence, Vec<(usize, f32)>)> {
-        self.score(text, &Prior::none()).then(|| (Evidence::of(&self.scores), self.logits.clone()))
+        self.score(text, Expect::Prior(&Prior::none()))
+            .then(|| (Evidence::of(&self.scores), self.logits.clone()))
     }
 
     /// Scores the text; `logits` are then filled and normalised to log probabilities, and `strange` tells how probable none of them is:
     /// without a prior, and where the text stands `alone`, also by how often other languages without a class look like the best one.
     pub(super) fn weigh(&mut self, text: &str, prior: &Prior, alone: bool) -> &[(usize, f32)] {
+        self.weigh_expecting(text, prior, alone, Expect::Prior(prior))
+    }
+
+    fn weigh_expecting(
+        &mut self,
+        text: &str,
+        prior: &Prior,
+        alone: bool,
+        expect: Expect<'_>,
+    ) -> &[(usize, f32)] {
         let model = Model::get();
         self.strange = 0.0;
-        if !self.score(text, prior) {
+        if !self.score(text, expect) {
             return &self.logits;
         }
         let temperature = temperature(model, self.scores.known);
@@ -137,8 +164,19 @@ impl Identifier {
 
     /// The most probable label of the text; `und`, with no probability, for text without letters and for languages without a class.
     pub fn label(&mut self, text: &str, prior: &Prior) -> Label {
-        let model = Model::get();
         self.weigh(text, prior, prior.is_none());
+        self.best(text)
+    }
+
+    /// The label of the text by itself, for a caller who asks whether it is in another language than `lang`: text that is plainly in that one
+    /// is not read on.
+    pub fn label_beside(&mut self, text: &str, lang: &str) -> Label {
+        self.weigh_expecting(text, &Prior::none(), true, Expect::Language(lang));
+        self.best(text)
+    }
+
+    fn best(&self, text: &str) -> Label {
+        let model = Model::get();
         let best = self.logits.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
         let script = || script::name(script::dominant(text));
         match best {

@@ -37,7 +37,7 @@ impl Default for Scores {
 }
 
 /// Words that are remembered: a power of two. News of one language has half of its words among its two thousand most frequent.
-const WORDS: usize = 1 << 13;
+const WORDS: usize = 1 << 14;
 /// Characters of the longest word that is remembered; longer ones hardly come again.
 const REMEMBERED: usize = 20;
 
