@@ -6,7 +6,7 @@
 use super::builder::{Builder, StartTag};
 use super::embedded::Origin;
 use super::metadata::Reader;
-use super::{Page, Tag, token_hash};
+use super::{Page, Tag, TokenHash};
 use lol_html::html_content::{Comment, Element, TextChunk, TextType};
 use lol_html::{
     DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, MemorySettings, Selector,
@@ -242,19 +242,31 @@ impl State<'_> {
         }
     }
 
-    /// Hashes the words of a class-like attribute: letters and digits between separators, humps of camel case apart.
+    /// Hashes the words of a class-like attribute: letters and digits between separators, humps of camel case apart. Words of one character say nothing.
     fn words(&mut self, value: &str) {
         let tokens = &mut self.builder.page.tokens;
-        for part in value.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| p.len() > 1) {
-            let mut from = 0;
-            let bytes = part.as_bytes();
-            for i in 1..bytes.len() {
-                if bytes[i].is_ascii_uppercase() && bytes[i - 1].is_ascii_lowercase() {
-                    tokens.push(token_hash(&part[from..i]));
-                    from = i;
+        let mut hash = TokenHash::default();
+        // Length of the word so far and of the run between separators that it is in.
+        let (mut len, mut run, mut lower) = (0, 0, false);
+        for &b in value.as_bytes() {
+            if !b.is_ascii_alphanumeric() {
+                if run > 1 {
+                    tokens.push(hash.finish());
                 }
+                (hash, len, run, lower) = (TokenHash::default(), 0, 0, false);
+                continue;
             }
-            tokens.push(token_hash(&part[from..]));
+            if lower && b.is_ascii_uppercase() && len > 0 {
+                tokens.push(hash.finish());
+                (hash, len) = (TokenHash::default(), 0);
+            }
+            lower = b.is_ascii_lowercase();
+            hash.push(b);
+            len += 1;
+            run += 1;
+        }
+        if run > 1 {
+            tokens.push(hash.finish());
         }
     }
 

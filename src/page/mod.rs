@@ -152,8 +152,29 @@ impl Page {
 
 /// Hash of a class word, ASCII case ignored: FNV-1a, 32 bits (the reference parameters), so that weights can be stored by hash.
 pub fn token_hash(word: &str) -> u32 {
-    word.bytes()
-        .fold(0x811c_9dc5, |h, b| (h ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
+    let mut hash = TokenHash::default();
+    word.bytes().for_each(|b| hash.push(b));
+    hash.finish()
+}
+
+/// [`token_hash`], byte by byte.
+#[derive(Clone, Copy)]
+struct TokenHash(u32);
+
+impl Default for TokenHash {
+    fn default() -> Self {
+        Self(0x811c_9dc5)
+    }
+}
+
+impl TokenHash {
+    fn push(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
+    }
+
+    fn finish(self) -> u32 {
+        self.0
+    }
 }
 
 /// Maps a range of block text to the source by the block's pieces (sorted, the first one starting at or before the range).

@@ -78,9 +78,10 @@ pub fn round(
     scores: &mut Scores,
 ) -> Option<Vec<Cell>> {
     let table = Codepages::get();
+    let starts = starts(cells, pages, table);
     let mut readings: Vec<Reading> = (0..PAGES)
         .filter(|p| pages >> p & 1 == 1)
-        .filter_map(|page| read(cells, page, table, history, scores))
+        .filter_map(|page| read(cells, &starts, page, table, history, scores))
         .collect();
     readings.sort_by(|a, b| b.gain.total_cmp(&a.gain));
     let least = readings.first().map(|r| (r.gain * NEAR.0).min(r.gain - NEAR.1))?;
@@ -128,8 +129,9 @@ fn snippet(cells: &[Cell], starts: &[u32]) -> String {
 pub fn covers(cells: &[Cell], pages: Pages) -> bool {
     let table = Codepages::get();
     let all = cells.iter().filter(|c| !c.c.is_ascii()).count();
+    let starts = starts(cells, pages, table);
     (0..PAGES).filter(|p| pages >> p & 1 == 1).any(|page| {
-        let read = runs(cells, page, table);
+        let read = runs(cells, &starts, page, table);
         let covered: usize = read.iter().filter(|r| r.gain > 0.0).map(|r| r.len).sum();
         covered * 10 >= all * 6
     })
@@ -138,13 +140,14 @@ pub fn covers(cells: &[Cell], pages: Pages) -> bool {
 /// What a code page makes of the text, where that gains enough.
 fn read(
     cells: &[Cell],
+    starts: &[(u32, Pages)],
     page: usize,
     table: &Codepages,
     history: &History,
     scores: &mut Scores,
 ) -> Option<Reading> {
     let name = table.names[page];
-    let runs = runs(cells, page, table);
+    let runs = runs(cells, starts, page, table);
     if runs.is_empty() {
         return None;
     }
@@ -223,13 +226,43 @@ fn apply(cells: &[Cell], runs: &[Run]) -> Vec<Cell> {
     out
 }
 
+/// Where units may start, and in which pages: one pass for all of them. Of prose that is merely foreign to a page next to nothing is left.
+fn starts(cells: &[Cell], pages: Pages, table: &Codepages) -> Vec<(u32, Pages)> {
+    let continues = |i: usize| match cells.get(i).map(|c| c.c) {
+        Some(' ' | '?' | '\u{FFFD}') => Pages::MAX,
+        Some(c) if !c.is_ascii() => table.row(c).continues,
+        _ => 0,
+    };
+    let mut out = Vec::new();
+    for (i, cell) in cells.iter().enumerate().filter(|c| !c.1.c.is_ascii()) {
+        let [two, three, four] = table.row(cell.c).leads;
+        let second = if (two | three | four) & pages == 0 { 0 } else { continues(i + 1) & pages };
+        if second == 0 {
+            continue;
+        }
+        let mut found = two & second;
+        if (three | four) & second != 0 {
+            let third = second & continues(i + 2);
+            found |= three & third;
+            found |= if four & third == 0 { 0 } else { four & third & continues(i + 3) };
+        }
+        if found != 0 {
+            out.push((i as u32, found));
+        }
+    }
+    out
+}
+
 /// All runs of units in a page.
-fn runs(cells: &[Cell], page: usize, table: &Codepages) -> Vec<Run> {
+fn runs(cells: &[Cell], starts: &[(u32, Pages)], page: usize, table: &Codepages) -> Vec<Run> {
     let model = Plausible::get();
     let mut out = Vec::new();
     let mut at = 0;
-    while at < cells.len() {
-        let start = at;
+    for start in starts.iter().filter(|s| s.1 >> page & 1 == 1).map(|s| s.0 as usize) {
+        if start < at {
+            continue;
+        }
+        at = start;
         let mut units = Vec::new();
         let outside = if at > 0 { cells[at - 1].c } else { ' ' };
         let mut before = outside;
@@ -249,7 +282,6 @@ fn runs(cells: &[Cell], page: usize, table: &Codepages) -> Vec<Run> {
             units.push(unit);
         }
         if units.is_empty() {
-            at += 1;
             continue;
         }
         let after = cells.get(at).map_or(' ', |c| c.c);
