@@ -186,6 +186,86 @@ fn paragraphs_of_one_word_and_items_of_lists_stay() {
     }
 }
 
+/// The paragraphs kept of a page with one article, around `inside`.
+fn article_with(inside: &str) -> Vec<String> {
+    let page = format!(
+        "<html><body><div><h1>Brugwachter leest voor</h1>\
+        <p>Wie bij de Oudewetering voor een open brug staat, krijgt er tegenwoordig een hoofdstuk bij, en wie haast heeft een half.</p>\
+        <p>De brug gaat voor een zeilboot met hoge mast wel twaalf minuten open, en dat is lang als het regent en de wind van opzij komt.</p>\
+        {inside}\
+        <p>Volgende maand begint hij aan het dikste boek van zijn leven, en de schippers hebben al beloofd dat zij langzaam zullen varen.</p></div></body></html>"
+    );
+    kept_of("page.html", &page)
+}
+
+#[test]
+fn linked_lines_under_a_label_go_with_it() {
+    let kept = article_with(
+        "<h3>Lees ook</h3><ul><li><a href=/a>Veerpont vaart ook in de nacht</a></li><li><a href=/b>Sluis krijgt nieuwe deuren</a></li></ul>",
+    );
+    assert_eq!(kept.len(), 4, "{kept:#?}");
+    // Links under a heading of the article are its own.
+    let kept = article_with(
+        "<h3>Wat hij tot nu toe las</h3><ul><li><a href=/a>De stille kant van het water</a></li><li><a href=/b>Een winter op de dijk</a></li></ul>",
+    );
+    assert!(kept.iter().any(|k| k == "Een winter op de dijk"), "{kept:#?}");
+}
+
+#[test]
+fn parts_that_style_sheets_set_apart_are_read_apart() {
+    let kept = article_with(
+        "<p><b>Lees ook</b><a href=/a>Veerpont vaart ook ’s nachts, als je belt</a></p>",
+    );
+    assert_eq!(kept.len(), 4, "{kept:#?}");
+}
+
+#[test]
+fn remarks_of_readers_below_an_article_go() {
+    check(&[
+        "+The ferry to the island was cancelled on Monday because of the storm, and forty passengers spent the night in the school gym.",
+        "+The mayor brought blankets and soup, and in the morning the children found their classroom full of strangers.",
+        "+By noon the sea was calm again, and the captain counted his passengers twice, for two of them had stayed for the soup.",
+        "-2 comments",
+        "-Lovely story, my aunt was on that boat!",
+        "-The soup was mine.",
+        "-Leave a reply",
+        "-Your email address will not be published.",
+    ]);
+    // What stands between a counter above an article and the form below it is the article.
+    check(&[
+        "+Night in the gym",
+        "-2 comments",
+        "+The ferry to the island was cancelled on Monday because of the storm, and forty passengers spent the night in the school gym.",
+        "+The mayor brought blankets and soup, and in the morning the children found their classroom full of strangers.",
+        "-Leave a reply",
+    ]);
+}
+
+#[test]
+fn an_article_about_programs_keeps_its_last_paragraph() {
+    check(&[
+        "+Select the files that you want to keep and choose a folder for them before you remove the old version of the program.",
+        "+Enter the password of the account when the window asks for it, and click the button again when the connection was lost.",
+        "+Please check your settings once more after the update. Your changes are saved when you close the window.",
+        "-Leave a reply",
+        "-Back to top",
+    ]);
+}
+
+#[test]
+fn a_label_of_one_word_does_not_make_a_label_of_a_sentence() {
+    check(&[
+        "+Next to the church stands the old baker of the town",
+        "+The ferry to the island was cancelled on Monday because of the storm, and forty passengers spent the night in the school gym.",
+        "+The mayor brought blankets and soup, and in the morning the children found their classroom full of strangers.",
+    ]);
+    check(&[
+        "+Le tailleur de pierre qui sculptait des serrures",
+        "+Dans l’atelier de Gaspard Lhermitte, à Combevieille, aucune porte ne ferme, mais toutes ont une serrure. Elles sont de pierre.",
+        "+« On me demande toujours à quoi ça sert », soupire-t-il en soufflant sur la poussière. « Je réponds que ça sert à passer le temps. »",
+    ]);
+}
+
 /// Lines of one development page: its text, its own language and that of the chrome in it.
 #[derive(serde::Deserialize)]
 struct Gold {

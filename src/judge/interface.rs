@@ -5,7 +5,7 @@
 
 use super::lines::{ends_sentence, is_quoted, prose_chars};
 use super::shape::ShapeModel;
-use super::{Rule, Verdict};
+use super::{BALANCE, Rule, Verdict};
 use crate::page::{Block, Kind, Page};
 use std::ops::Range;
 
@@ -31,6 +31,10 @@ const SENTENCE_AMONG: f32 = 0.9;
 /// Characters of the longest notice (`nothing was found here, try a search`), and from which it must be surer than a line.
 const LONGEST_NOTICE: u32 = 220;
 const NOTICE: f32 = 0.98;
+/// Look from which a sentence of the article is like a notice, how many of its sentences are looked at, and one in how many may be so.
+const ALIKE: f32 = 0.9;
+const SAMPLE: usize = 12;
+const FEW: usize = 8;
 /// Quotation marks that are no apostrophes.
 const QUOTES: [char; 12] = ['"', '“', '”', '„', '«', '»', '「', '」', '『', '』', '《', '》'];
 /// Characters from which a line in front of the first text may be its headline, and from which text is text for that.
@@ -57,7 +61,8 @@ pub(super) fn judge(
         .iter()
         .enumerate()
         .map(|(i, b)| {
-            let open = flat || content[i] < UNSURE;
+            let unsure = if chrome_near(verdicts, i) { BALANCE } else { UNSURE };
+            let open = flat || content[i] < unsure;
             if open && verdicts[i].rule.is_none() && may_be(page, b, body.contains(&i)) {
                 model.interface(page.text(b))
             } else {
@@ -65,7 +70,8 @@ pub(super) fn judge(
             }
         })
         .collect();
-    let body = trimmed(page, body, &looks, verdicts);
+    let telling = looks.iter().all(|l| *l < SENTENCE) || is_telling(page, body, verdicts);
+    let body = trimmed(page, body, &looks, telling, verdicts);
     // Twice, so that a line learns from the one behind it too.
     for _ in 0..2 {
         for i in 0..looks.len() {
@@ -82,7 +88,7 @@ pub(super) fn judge(
                 false if !inside || chrome_near(verdicts, i) => BESIDE,
                 false => ALONE,
                 true if among => SENTENCE_AMONG,
-                true if !inside => SENTENCE,
+                true if !inside && telling => SENTENCE,
                 true => continue,
             };
             if looks[i] >= needed {
@@ -94,13 +100,19 @@ pub(super) fn judge(
 }
 
 /// The article without notices at its ends, which are as long as paragraphs but look like nothing but interface text, beside chrome.
-fn trimmed(page: &Page, body: &Range<usize>, looks: &[f32], verdicts: &[Verdict]) -> Range<usize> {
+fn trimmed(
+    page: &Page,
+    body: &Range<usize>,
+    looks: &[f32],
+    telling: bool,
+    verdicts: &[Verdict],
+) -> Range<usize> {
     let Range { mut start, mut end } = body.clone();
     let notice = |i: usize| {
         let dropped = verdicts[i].rule.is_some();
         let short = page.blocks[i].chars <= LONGEST;
         dropped
-            || looks[i] >= NOTICE
+            || telling && looks[i] >= NOTICE
             || short && !ends_sentence(page.text(&page.blocks[i])) && looks[i] >= BESIDE
     };
     // Something dropped must lie outside: an article may end in an appeal to its readers.
@@ -116,6 +128,25 @@ fn trimmed(page: &Page, body: &Range<usize>, looks: &[f32], verdicts: &[Verdict]
         }
     }
     start..end
+}
+
+/// Whether looks tell sentences of an interface from those of this article. In a text about programs, or in a language that the model knows little of,
+/// its own sentences look like notices; then no sentence is one by its looks.
+fn is_telling(page: &Page, body: &Range<usize>, verdicts: &[Verdict]) -> bool {
+    let inner = body.start + 1..body.end.saturating_sub(1).max(body.start + 1);
+    let (mut seen, mut alike) = (0, 0);
+    for i in inner.filter(|i| verdicts.get(*i).is_some_and(|v| v.rule.is_none())) {
+        let (block, text) = (&page.blocks[i], page.text(&page.blocks[i]));
+        if prose_chars(text, block.chars) < PROSE || !ends_sentence(text) {
+            continue;
+        }
+        seen += 1;
+        alike += usize::from(ShapeModel::embedded().interface(text) >= ALIKE);
+        if seen == SAMPLE {
+            break;
+        }
+    }
+    alike * FEW <= seen
 }
 
 /// Whether the structure of a page says nothing: next to all of its text would be kept, so the content model's word has no weight.

@@ -226,6 +226,11 @@ impl Pattern {
     fn words(&self) -> u32 {
         self.parts.iter().filter(|p| matches!(p, Part::Token(Token::Word(_)))).count() as u32
     }
+
+    /// Whether a slot takes words of any kind.
+    fn is_free(&self) -> bool {
+        self.parts.iter().any(|p| matches!(p, Part::Name | Part::Title))
+    }
 }
 
 #[cfg(test)]

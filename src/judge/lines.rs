@@ -2,7 +2,7 @@
 //!
 //! In: a block and its place. Out: yes or no. Never: words of any language.
 
-use crate::page::{Kind, Page};
+use crate::page::{Block, Kind, Page};
 
 /// How far from the headline a byline stands, in blocks.
 const NEAR: usize = 4;
@@ -87,6 +87,49 @@ pub(super) fn is_breadcrumbs(text: &str) -> bool {
         let count = parts.count();
         count >= 2 && first.chars().count() <= 30 && !text.ends_with(['.', '!', '?'])
     })
+}
+
+/// Whether what stands outside the links of a line is marks: `[ Home ] [ Next ]`, `Print | Send`.
+pub(super) fn is_row(text: &str, link_chars: u32, chars: u32) -> bool {
+    let marks = text
+        .chars()
+        .filter(|c| {
+            matches!(c, '|' | '[' | ']' | '<' | '>' | '«' | '»' | '·' | '•' | '/' | '-' | '–')
+        })
+        .count() as u32;
+    marks > 0 && chars.saturating_sub(link_chars) <= marks
+}
+
+/// The text of a block with a space wherever an element begins or ends between two words without one: style sheets set such parts apart
+/// (`<b>Read also</b><a>The bridge</a>`). `None` where there is no such place.
+pub(super) fn spaced(page: &Page, block: &Block) -> Option<String> {
+    let text = page.text(block);
+    let mut out: Option<String> = None;
+    let mut from = 0;
+    for inline in page.inlines_of(block) {
+        let at = (inline.at.clamp(block.text.start, block.text.end) - block.text.start) as usize;
+        if at <= from && from > 0 || !is_seam(text, at) {
+            continue;
+        }
+        let out = out.get_or_insert_with(|| String::with_capacity(text.len() + 8));
+        out.push_str(&text[from..at]);
+        out.push(' ');
+        from = at;
+    }
+    out.map(|mut out| {
+        out.push_str(&text[from..]);
+        out
+    })
+}
+
+/// Whether a word ends here and a capital or a figure begins another one.
+fn is_seam(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next())
+    else {
+        return false;
+    };
+    let starts = after.is_uppercase() || after.is_numeric() && !before.is_numeric();
+    before.is_alphabetic() && !before.is_uppercase() && starts
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod context;
 pub mod fold;
 mod foreign;
 mod interface;
+mod labels;
 pub mod lexicon;
 mod lines;
 mod options;
@@ -43,6 +44,9 @@ const RECALL: f32 = 0.25;
 const CERTAIN: f32 = 0.85;
 /// Characters of a line that structure may judge by its shape; longer blocks are text.
 const SHORT: u32 = 120;
+
+/// Look of a row of links from which it is one of the site's: a list of what the article cites looks like titles.
+const ROW: f32 = 0.9;
 
 /// Characters of the longest notice that the lexicon is asked about.
 const LONGEST_NOTICE: u32 = 600;
@@ -167,7 +171,7 @@ impl Judge {
                 byline: short && lines::is_byline(page, i, headline),
                 breadcrumbs: short && lines::is_breadcrumbs(text),
             };
-            let structural = self.structure(block, context, content[i], shape);
+            let structural = self.structure(page, block, context, content[i], shape);
             // What structure drops needs no second reason, and the longest notices are short.
             let may_match =
                 structural.is_none() && block.kind != Kind::Code && block.chars <= LONGEST_NOTICE;
@@ -176,7 +180,10 @@ impl Judge {
             } else if cuts.len() > first_cut {
                 self.lexicon.matches(&without(text, &cuts[first_cut..]), tokens)
             } else {
-                self.lexicon.matches(text, tokens)
+                self.lexicon.matches(text, tokens).or_else(|| {
+                    let seen = lines::spaced(page, block)?;
+                    self.lexicon.matches(&seen, tokens)
+                })
             };
             let verdict = if left == 0 && !cuts[first_cut..].is_empty() {
                 let rule = cuts[first_cut].rule;
@@ -199,6 +206,7 @@ impl Judge {
         }
         if self.on(Rule::ChromePhrase) {
             self.phrases(page, language, declared, &matches, &mut verdicts);
+            labels::judge(page, &scores, &matches, &mut verdicts);
         }
         if let Some(template) = template.filter(|_| self.on(Rule::SiteTemplate)) {
             site::judge(page, template, &scores, threshold, &mut verdicts);
@@ -313,6 +321,7 @@ impl Judge {
     /// What the structure alone decides.
     fn structure(
         &self,
+        page: &Page,
         block: &Block,
         context: Context,
         content: f32,
@@ -337,6 +346,7 @@ impl Judge {
                 Rule::Byline
             }
             _ if shape.breadcrumbs && block.chars < SHORT && content < CERTAIN => Rule::Navigation,
+            _ if short_row(page, block, content) => Rule::LinkList,
             _ if content >= BALANCE => return None,
             _ if links > 0.6 => Rule::LinkList,
             _ if context.any(Context::ASIDE) => Rule::Navigation,
@@ -357,6 +367,15 @@ fn without(text: &str, cuts: &[Cut]) -> String {
     }
     out.push_str(&text[from..]);
     out
+}
+
+/// A row of links with marks between them (`[ Home ] [ Next ]`) that looks like interface text, where it is not surely content.
+fn short_row(page: &Page, block: &Block, content: f32) -> bool {
+    (BALANCE..CERTAIN).contains(&content)
+        && block.links >= 2
+        && block.chars < SHORT
+        && lines::is_row(page.text(block), block.link_chars, block.chars)
+        && shape::ShapeModel::embedded().interface(page.text(block)) >= ROW
 }
 
 fn drop_by(rule: Rule, score: f32) -> Verdict {

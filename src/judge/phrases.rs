@@ -8,6 +8,10 @@ use crate::language::Label;
 use crate::page::{Kind, Page, Tag};
 use std::ops::Range;
 
+/// Characters from which a label of one word and what it labels have a mark between them.
+const LABELLED: u32 = 30;
+const MARKS: [char; 9] = [':', '：', '|', '»', '›', '→', '】', '–', '—'];
+
 impl Judge {
     /// Drops kept blocks that are phrases of the lexicon, where language, length or place make a chance likeness unlikely.
     pub(super) fn phrases(
@@ -41,7 +45,12 @@ impl Judge {
             if m.languages & trusted == 0 {
                 score -= if m.words <= 1 { 0.35 } else { 0.2 };
             }
-            if m.function == Function::Section || m.slots && m.words <= 1 {
+            let bare = m.slots && m.words <= m.phrases;
+            if m.function == Function::Section || bare {
+                score -= 0.25;
+            }
+            // A label of one word and anything behind it, without a mark between them: `Next` does not make a label of `Next to the church`.
+            if bare && block.chars > LABELLED && !page.text(block).contains(MARKS) {
                 score -= 0.25;
             }
             if !body.contains(&i) {

@@ -33,6 +33,10 @@ const BYLINE: u32 = 120;
 /// Links' share of a block's characters from which it is no text of an article.
 const LINKS: f32 = 0.35;
 
+/// How far above the first kept block a headline is looked for whatever its score, and the characters that it has at least.
+const ABOVE: usize = 8;
+const SAYS: u32 = 12;
+
 /// How many containers up two blocks must meet to belong together: a paragraph may have a wrapper of its own, and that one too.
 const MEET: usize = 3;
 /// Characters from which a block without a final mark is taken for text; shorter ones must stand between kept blocks.
@@ -71,7 +75,7 @@ pub(super) fn smooth(page: &Page, contexts: &Contexts, threshold: f32, scores: &
         }
     }
     tables(page, threshold, scores, first..last, &cell);
-    headline(page, threshold, scores, last, &candidate);
+    headline(page, threshold, scores, first..last, &candidate);
 }
 
 /// Doubtful blocks beside kept ones of the same container: text from either side, short lines from both.
@@ -187,7 +191,7 @@ fn headline(
     page: &Page,
     threshold: f32,
     scores: &mut [f32],
-    last: usize,
+    Range { start: first, end: last }: Range<usize>,
     candidate: &dyn Fn(&Block) -> bool,
 ) {
     let title = squeezed(page.metadata.title.as_deref().unwrap_or(""));
@@ -203,6 +207,18 @@ fn headline(
     };
     let fits = |i: &usize| candidate(&page.blocks[*i]) && scores[*i] >= threshold * HEADLINE;
     let by_title = (0..=last).filter(fits).find(|&i| says_title(&page.blocks[i]));
+    // Some link their headline to its own page or set it into a box that is named like one of the margin: the heading that says the title right above
+    // the text is the headline all the same.
+    let by_title = by_title.or_else(|| {
+        (first.saturating_sub(ABOVE)..=first).rev().find(|&i| {
+            let block = &page.blocks[i];
+            block.kind == Kind::Heading
+                && !block.hidden
+                && scores[i] >= threshold * HEADLINE
+                && block.chars >= SAYS
+                && says_title(block)
+        })
+    });
     let found = by_title.or_else(|| (0..=last).filter(fits).find(|&i| is_h1(&page.blocks[i])));
     let Some(i) = found else { return };
     scores[i] = scores[i].max(threshold);

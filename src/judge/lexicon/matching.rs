@@ -83,20 +83,20 @@ impl Lexicon {
         let n = tokens.len();
         // At each place, how the fewest pieces lead there.
         let mut best: [Option<Step>; MAX_TOKENS + 2] = [None; MAX_TOKENS + 2];
-        best[0] = Some(Step { pieces: 0, from: 0, entry: None, words: 0 });
+        best[0] = Some(Step { pieces: 0, from: 0, entry: None, words: 0, free: false });
         for i in 0..n {
             let Some(Step { pieces, .. }) = best[i] else { continue };
-            let mut reach = |to: usize, step: u32, entry: Option<Entry>, words: u32| {
+            let mut reach = |to: usize, step: u32, entry: Option<Entry>, words: u32, free: bool| {
                 if best[to].is_none_or(|b| pieces + step < b.pieces) {
-                    best[to] = Some(Step { pieces: pieces + step, from: i, entry, words });
+                    best[to] = Some(Step { pieces: pieces + step, from: i, entry, words, free });
                 }
             };
             if tokens[i] == Token::Number {
-                reach(i + 1, 0, None, 0);
+                reach(i + 1, 0, None, 0, false);
                 // `24 September 2024`: a word or two between two numbers.
                 for len in [3, 4] {
                     if tokens.get(i + len - 1) == Some(&Token::Number) {
-                        reach(i + len, 1, None, 0);
+                        reach(i + len, 1, None, 0, false);
                     }
                 }
             }
@@ -107,20 +107,22 @@ impl Lexicon {
                 if let Some(entry) = self.phrases.get(&hash) {
                     let words =
                         tokens[i..=i + j].iter().filter(|t| **t != Token::Number).count() as u32;
-                    reach(i + j + 1, 1, Some(*entry), words);
+                    reach(i + j + 1, 1, Some(*entry), words, false);
                 }
             }
             if n <= MAX_WITH_SLOTS {
                 for pattern in self.by_first.get(&key(tokens[i])).into_iter().flatten() {
                     let (entry, words) = (Some(pattern.entry()), pattern.words());
+                    let free = pattern.is_free();
                     (i + 1..=n)
                         .filter(|&end| fits(&pattern.parts, &tokens[i..end]))
-                        .for_each(|end| reach(end, 1, entry, words));
+                        .for_each(|end| reach(end, 1, entry, words, free));
                 }
                 for end in i + 2..=n {
                     for pattern in self.by_last.get(&key(tokens[end - 1])).into_iter().flatten() {
                         if fits(&pattern.parts, &tokens[i..end]) {
-                            reach(end, 1, Some(pattern.entry()), pattern.words());
+                            let (words, free) = (pattern.words(), pattern.is_free());
+                            reach(end, 1, Some(pattern.entry()), words, free);
                         }
                     }
                 }
@@ -139,6 +141,7 @@ impl Lexicon {
             if let Some(entry) = step.entry {
                 found.phrases += 1;
                 found.words += step.words;
+                found.slots |= step.free;
                 found.languages &= entry.languages;
                 any |= entry.languages;
                 if step.words >= longest {
@@ -149,6 +152,10 @@ impl Lexicon {
             at = step.from;
         }
         if found.languages == 0 {
+            // A free slot takes what any language says: with phrases of two languages around it, most sentences would fit.
+            if found.slots {
+                return None;
+            }
             found.languages = any;
         }
         (found.phrases > 0).then_some(found)
@@ -162,6 +169,8 @@ struct Step {
     from: usize,
     entry: Option<Entry>,
     words: u32,
+    /// Whether a slot for free words took part.
+    free: bool,
 }
 
 fn is_slot(part: Option<&Part>) -> bool {
