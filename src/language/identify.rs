@@ -3,10 +3,12 @@
 //! In: a text and a prior. Out: labels with calibrated probabilities, `und` for languages without a class. Never: an opinion on what the
 //! text is for.
 use super::Label;
+use super::logits;
 use super::prior::Prior;
 use super::script::{self, COMMON};
 use super::unknown::{self, Evidence};
-use crate::ngram::{Model, Scores, UNIT};
+use crate::ngram::{CLASSES, Model, Scores, UNIT};
+use std::ops::Range;
 
 /// Known grams after which more text is not read whatever the margin: about four hundred characters.
 const READ: u32 = 1600;
@@ -43,8 +45,12 @@ enum Expect<'p> {
 #[derive(Default)]
 pub struct Identifier {
     scores: Box<Scores>,
-    /// Class and logit of the last scoring.
+    /// Class and log probability of the last text weighed: of those classes that are not negligible beside the best.
     logits: Vec<(usize, f32)>,
+    /// The classes behind its gate.
+    range: Range<usize>,
+    /// Their scores, tempered.
+    tempered: Vec<f32>,
     /// How probable it is that the last text was in a language without a class.
     strange: f32,
     /// The last text without its addresses.
@@ -62,7 +68,7 @@ impl Identifier {
         &mut self.scores
     }
 
-    /// Scores the text: `logits` are then the classes behind its script's gate with their raw scores; false for text without letters.
+    /// Scores the text: `scores` and `range` are then those of the classes behind its script's gate; false for text without letters.
     fn score(&mut self, text: &str, expect: Expect<'_>) -> bool {
         let model = Model::get();
         let mut bare = std::mem::take(&mut self.bare);
@@ -74,6 +80,7 @@ impl Identifier {
     fn score_words(&mut self, model: &Model, text: &str, expect: Expect<'_>) -> bool {
         let gate = script::dominant(text);
         self.logits.clear();
+        self.range = 0..0;
         if gate == COMMON {
             return false;
         }
@@ -95,16 +102,23 @@ impl Identifier {
             next = s.known + step;
             s.known > READ || decided(&s.sums[range.clone()], s.known, expected)
         });
-        let scale = 1.0 / (UNIT * (self.scores.known.max(1) as f32).sqrt());
-        self.logits.extend(range.map(|c| (c, self.scores.sums[c] as f32 * scale)));
+        self.range = range;
         true
+    }
+
+    /// What a summed weight is divided by: the noise of a sum grows with the root of its length.
+    fn scale(&self) -> f32 {
+        1.0 / (UNIT * (self.scores.known.max(1) as f32).sqrt())
     }
 
     /// What the calibration is fitted to: grams seen, and the classes' scores without bias.
     #[cfg(feature = "train")]
     pub(crate) fn evidence(&mut self, text: &str) -> Option<(Evidence, Vec<(usize, f32)>)> {
-        self.score(text, Expect::Prior(&Prior::none()))
-            .then(|| (Evidence::of(&self.scores), self.logits.clone()))
+        self.score(text, Expect::Prior(&Prior::none())).then(|| {
+            let scale = self.scale();
+            let scores = self.range.clone().map(|c| (c, self.scores.sums[c] as f32 * scale));
+            (Evidence::of(&self.scores), scores.collect())
+        })
     }
 
     /// Scores the text; `logits` are then filled and normalised to log probabilities, and `strange` tells how probable none of them is:
@@ -126,33 +140,30 @@ impl Identifier {
             return &self.logits;
         }
         let temperature = temperature(model, self.scores.known);
-        self.logits.iter_mut().for_each(|l| l.1 = (l.1 + bias(model, l.0)) * temperature);
-        if self.logits.len() > 1 {
+        let (range, sums) = (self.range.clone(), &self.scores.sums[self.range.clone()]);
+        let scale = self.scale();
+        logits::temper(sums, scale, biases(model, range.clone()), temperature, &mut self.tempered);
+        if self.tempered.len() > 1 {
             self.strange = self.strangeness(model, temperature, prior, alone);
         }
-        prior.add(model, &mut self.logits);
-        normalise(&mut self.logits);
+        prior.add_to_gate(range.start, &mut self.tempered);
+        let top = logits::greatest(&self.tempered);
+        let all = top + logits::sum_exp(&self.tempered, top).ln();
+        let near = range.zip(&self.tempered).filter(|(_, log)| **log > top - NEGLIGIBLE);
+        self.logits.extend(near.map(|(class, log)| (class, log - all)));
         &self.logits
     }
 
     /// How probable it is that the text, scored and tempered, is in a language without a class.
     fn strangeness(&self, model: &Model, temperature: f32, prior: &Prior, alone: bool) -> f32 {
-        let (mut first, mut second) = ((0, f32::MIN), f32::MIN);
-        for &(class, log) in &self.logits {
-            if log > first.1 {
-                second = first.1;
-                first = (class, log);
-            } else {
-                second = second.max(log);
-            }
-        }
-        let near = self.logits.iter().filter(|l| l.1 > first.1 - NEGLIGIBLE);
-        let sum: f32 = near.map(|l| (l.1 - first.1).exp()).sum();
-        let raw = first.1 / temperature - bias(model, first.0);
-        let probs = (1.0 / sum, (second - first.1).exp() / sum);
-        let mut odds = unknown::log_odds(model, &Evidence::of(&self.scores), first.0, raw, probs);
+        let ((at, first), second) = logits::first_two(&self.tempered);
+        let class = self.range.start + at;
+        let sum = logits::sum_exp(&self.tempered, first);
+        let raw = first / temperature - bias(model, class);
+        let probs = (1.0 / sum, (second - first).exp() / sum);
+        let mut odds = unknown::log_odds(model, &Evidence::of(&self.scores), class, raw, probs);
         if alone {
-            odds += unknown::relatives(model, first.0);
+            odds += unknown::relatives(model, class);
         }
         1.0 / (1.0 + (-(odds + prior.openness())).exp())
     }
@@ -236,16 +247,8 @@ fn without_addresses<'t>(text: &'t str, bare: &'t mut String) -> &'t str {
     bare
 }
 
-/// Logits this far below the best add less than a millionth to the sum.
+/// Classes this far below the best, as log probabilities, are not reported: they have less than a millionth of its.
 const NEGLIGIBLE: f32 = 14.0;
-
-/// Logits → log probabilities.
-fn normalise(logits: &mut [(usize, f32)]) {
-    let top = logits.iter().map(|l| l.1).fold(f32::MIN, f32::max);
-    let sum: f32 =
-        logits.iter().filter(|l| l.1 > top - NEGLIGIBLE).map(|l| (l.1 - top).exp()).sum();
-    logits.iter_mut().for_each(|l| l.1 -= top + sum.ln());
-}
 
 /// The factor on the logits for a text of `known` grams.
 fn temperature(model: &Model, known: u32) -> f32 {
@@ -254,7 +257,13 @@ fn temperature(model: &Model, known: u32) -> f32 {
     (a + b * long + c * long * long).max(0.1)
 }
 
-/// The log of how often a class is met beside the others behind its gate.
+/// The logs of how often classes are met beside the others behind their gate.
+fn biases(model: &Model, classes: Range<usize>) -> &[f32] {
+    static NONE: [f32; CLASSES] = [0.0; CLASSES];
+    let known = model.calibration.get(3 + classes.start..3 + classes.end);
+    known.unwrap_or(&NONE[classes])
+}
+
 fn bias(model: &Model, class: usize) -> f32 {
-    model.calibration.get(3 + class).copied().unwrap_or(0.0)
+    biases(model, class..class + 1)[0]
 }

@@ -4,6 +4,7 @@
 pub mod codes;
 mod document;
 mod identify;
+mod logits;
 mod opinion;
 mod prior;
 pub mod script;

@@ -131,6 +131,20 @@ impl Prior {
         }
     }
 
+    /// Adds what is expected to the log probabilities of all classes of a gate, the first of which is `first`.
+    pub(super) fn add_to_gate(&self, first: usize, logits: &mut [f32]) {
+        if self.total <= 0.0 {
+            return;
+        }
+        if let Some(logs) = self.logs.get(first..first + logits.len()) {
+            logits.iter_mut().zip(logs).for_each(|(logit, log)| *logit += log);
+            return;
+        }
+        let mut all: Vec<_> = (first..).zip(logits.iter().copied()).collect();
+        self.add(Model::get(), &mut all);
+        logits.iter_mut().zip(all).for_each(|(to, (_, log))| *to = log);
+    }
+
     /// Works out, once for the many texts of a document, what is added to the classes of all gates.
     pub(super) fn ready(mut self, model: &Model) -> Self {
         if self.total <= 0.0 {
