@@ -50,7 +50,7 @@ pub(crate) struct Output<'a> {
     segments: Vec<Segment>,
     rejects: Vec<Reject>,
     /// Characters by language: a page has a few.
-    by_language: Vec<(Cow<'static, str>, u64)>,
+    by_language: Vec<(String, u64)>,
     text: String,
 }
 
@@ -189,10 +189,10 @@ impl<'a> Output<'a> {
     }
 
     /// Counts characters of a language.
-    fn count(&mut self, lang: &Cow<'static, str>, chars: u32) {
-        match self.by_language.iter_mut().find(|l| l.0 == *lang) {
+    fn count(&mut self, lang: &str, chars: u32) {
+        match self.by_language.iter_mut().find(|l| l.0 == lang) {
             Some(l) => l.1 += u64::from(chars),
-            None => self.by_language.push((lang.clone(), u64::from(chars))),
+            None => self.by_language.push((lang.to_owned(), u64::from(chars))),
         }
     }
 
@@ -387,14 +387,11 @@ impl<'a> Output<'a> {
             .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))
             .map(|(lang, _)| lang.clone());
         let own = self.cleaner.code(language);
-        self.record.lang = Some(main.unwrap_or(own).into_owned());
+        self.record.lang = Some(main.unwrap_or_else(|| own.into_owned()));
         self.record.lang_prob = Some(rounded(language.prob));
         let share = |chars: u64| (chars as f64 / total.max(1) as f64 * 1000.0).round() / 1000.0;
-        self.record.languages = self
-            .by_language
-            .iter()
-            .map(|(lang, chars)| (lang.clone().into_owned(), share(*chars)))
-            .collect();
+        self.record.languages =
+            self.by_language.iter().map(|(lang, chars)| (lang.clone(), share(*chars))).collect();
         self.record.segments = self.segments.len() as u64;
         if self.cleaner.config().unit == Unit::Document {
             self.record.text = Some(self.text);

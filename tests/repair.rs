@@ -159,6 +159,20 @@ fn odd_but_right_text_stays() {
     }
 }
 
+/// In most code pages a no-break space reads as a letter: rows of them are still empty cells and indents.
+#[test]
+fn rows_of_no_break_spaces_stay() {
+    for row in ["\u{a0}".repeat(40), "\u{a0} ".repeat(12), "\u{a0}\u{a0}\u{a0}".to_owned()] {
+        for text in [
+            row.clone(),
+            format!("{row}Harbour news{row}12.50{row}"),
+            format!("Café Zürich{row}naïve{row}"),
+        ] {
+            assert_eq!(repair(&text).map(|r| r.text), None, "{text:?}");
+        }
+    }
+}
+
 #[test]
 fn sample_pages_are_not_broken() {
     for name in common::sample_names() {

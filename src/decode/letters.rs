@@ -118,23 +118,32 @@ impl Letters {
         cost.saturating_sub(reading.foreign) as f32 / (UNIT * reading.told.max(1)) as f32
     }
 
-    /// The cheapest language for a reading: its number and the cost of the whole, in sixteenths of a bit.
-    pub fn cost(&self, reading: &Reading) -> (usize, u32) {
+    /// The cheapest language for a reading: its number and the cost of the whole, in sixteenths of a bit; none where all cost more than `limit`.
+    /// `likely`, a language by its number, is tried first: the cheaper the first, the sooner others are out of the race.
+    pub fn cost(&self, reading: &Reading, limit: u32, likely: usize) -> Option<(usize, u32)> {
         let most = reading.by_script.iter().copied().max().unwrap_or(0);
         let fits = |l: &Alphabet| {
             let n = reading.by_script[l.script as usize];
             n > 0 && n * 3 >= most || (most == 0 && l.script == Script::Latin)
         };
-        let costs = self.languages.iter().enumerate().filter(|(_, l)| fits(l));
-        costs
-            .map(|(i, l)| {
-                let words = match l.script {
-                    Script::Latin => l.cost(&reading.letters),
-                    _ => l.cost(&reading.native) + reading.foreign,
-                };
-                (i, words + l.prior + reading.fixed)
-            })
-            .min_by_key(|(_, cost)| *cost)
-            .unwrap_or((0, u32::MAX / 2))
+        let mut best: Option<(usize, u32)> = None;
+        let others = (0..self.languages.len()).filter(|i| *i != likely);
+        for i in std::iter::once(likely).chain(others) {
+            let Some(l) = self.languages.get(i).filter(|l| fits(l)) else { continue };
+            let (words, besides) = match l.script {
+                Script::Latin => (&reading.letters, 0),
+                _ => (&reading.native, reading.foreign),
+            };
+            let besides = besides + l.prior + reading.fixed;
+            let limit = best.map_or(limit, |b| b.1.min(limit));
+            let Some(room) = limit.checked_sub(besides) else { continue };
+            let Some(words) = l.cost_within(words, room) else { continue };
+            let cost = words + besides;
+            // Of two that cost the same, the first in the table.
+            if best.is_none_or(|b| (cost, i) < (b.1, b.0)) {
+                best = Some((i, cost));
+            }
+        }
+        best
     }
 }

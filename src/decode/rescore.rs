@@ -15,6 +15,7 @@ const SECOND: usize = 1200;
 const EACH: u8 = 6;
 /// How many bits behind the best still have a chance in the second round.
 const CLOSE: u32 = 60 * UNIT;
+const CLOSE_SHARE: f32 = 0.05;
 
 /// Encodings that are tried, and the bits they cost beforehand: how much seldomer they are met than the commonest of their languages. The order
 /// settles ties. The DOS and Macintosh ones are rare on pages; the ISO ones of the table's end were hardly ever used.
@@ -111,40 +112,48 @@ pub(super) fn rank(bytes: &[u8], declared: &[Charset]) -> Vec<Candidate> {
         }
     }
     let first = Sample::of(bytes, FIRST, 0);
-    let mut found = costs(letters, &first, &list, &mut reading);
+    let mut found = costs(letters, &first, &list, declared, &mut reading);
     let second = Sample::of(bytes, SECOND, EACH);
     if second.bytes.len() > first.bytes.len() {
         let best = found.iter().map(|c| c.cost).fold(f32::MAX, f32::min);
-        let close = |c: &&Candidate| {
-            c.cost <= best + (CLOSE / UNIT) as f32 + best * 0.05 || declared.contains(&c.charset)
-        };
+        let limit = best + (CLOSE / UNIT) as f32 + best * CLOSE_SHARE;
+        let close = |c: &&Candidate| c.cost <= limit || declared.contains(&c.charset);
         let kept: Vec<Charset> = found.iter().filter(close).map(|c| c.charset).collect();
         list.retain(|(c, _)| kept.contains(c));
-        found = costs(letters, &second, &list, &mut reading);
+        found = costs(letters, &second, &list, declared, &mut reading);
     }
     // Stable: ties stay in the order of the table.
     found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     found
 }
 
+/// What the candidates cost; those that are far behind the best before them are left out where they are not declared.
 fn costs(
     letters: &Letters,
     sample: &Sample,
     list: &[(Charset, u32)],
+    declared: &[Charset],
     reading: &mut Reading,
 ) -> Vec<Candidate> {
-    let one = |(charset, prior): &(Charset, u32)| {
+    let bits = |n: u32| n as f32 / UNIT as f32;
+    let mut found: Vec<Candidate> = Vec::with_capacity(list.len());
+    let (mut limit, mut likely) = (u32::MAX, 0);
+    for (charset, prior) in list {
         let text = charset.decode(&sample.bytes);
         letters.reading(&text, reading);
-        let (_, cost) = letters.cost(reading);
-        let bits = |n: u32| n as f32 / UNIT as f32;
-        Candidate {
+        let limit_here = if declared.contains(charset) { u32::MAX } else { limit };
+        let Some((language, cost)) = letters.cost(reading, limit_here, likely) else { continue };
+        found.push(Candidate {
             charset: *charset,
             cost: bits(cost + prior),
             each: letters.each(reading, cost),
             bad: reading.bad,
             text: xxhash_rust::xxh3::xxh3_64(text.as_bytes()),
+        });
+        let far = cost + prior + CLOSE + ((cost + prior) as f32 * CLOSE_SHARE) as u32;
+        if far < limit {
+            (limit, likely) = (far, language);
         }
-    };
-    list.iter().map(one).collect()
+    }
+    found
 }

@@ -100,13 +100,8 @@ fn remarks(
     if said == 0 || behind > 0 || kept(0, head, verdicts, true) < MORE * said {
         return;
     }
-    for i in head..first {
-        if verdicts[i].rule.is_none() {
-            verdicts[i] = Verdict {
-                rule: Some(Rule::Comments),
-                function: Some(Function::Comments),
-                score: 0.7,
-            };
-        }
+    for verdict in verdicts[head..first].iter_mut().filter(|v| v.rule.is_none()) {
+        *verdict =
+            Verdict { rule: Some(Rule::Comments), function: Some(Function::Comments), score: 0.7 };
     }
 }

@@ -74,7 +74,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_exponential_is_that_of_the_library(x in -60.0f32..=0.0) {
-            prop_assert!((exp(x) - x.exp()).abs() <= 4e-6 * x.exp() + 1e-30, "{x}: {} {}", exp(x), x.exp());
+            // The power of two is rounded before its whole part goes: 87 · 2⁻²⁴ at worst.
+            prop_assert!((exp(x) - x.exp()).abs() <= 1e-5 * x.exp() + 1e-30, "{x}: {} {}", exp(x), x.exp());
         }
 
         #[test]

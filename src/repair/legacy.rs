@@ -79,7 +79,9 @@ pub fn legacy(cells: &[Cell], scores: &mut Scores) -> Option<Vec<Cell>> {
     let sample = &cells[..cells.len().min(SAMPLE)];
     let cost = |cells: &[Cell]| model.cost(' ', cells.iter().map(|c| c.c), ' ');
     let text = |cells: &[Cell]| cells.iter().map(|c| c.c).collect::<String>();
-    let before = cost(sample);
+    // As it stands, a no-break space costs what a space does: rows of them are empty cells, and no gain of any reading.
+    let spaces = |c: &Cell| if c.c == '\u{A0}' { ' ' } else { c.c };
+    let before = model.cost(' ', sample.iter().map(spaces), ' ');
     let fluent_before = fluency::across(&text(sample), scores);
     let mut best: Option<(f32, Way)> = None;
     for way in ways {

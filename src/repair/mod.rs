@@ -129,6 +129,9 @@ impl Suspects {
     }
 }
 
+/// Rows of them stand for empty cells and indents: evidence of nothing, though it reads as a letter in most code pages.
+const NO_BREAK: char = '\u{A0}';
+
 fn is_western(c: char) -> bool {
     ('\u{80}'..'\u{250}').contains(&c)
         || ('\u{2010}'..='\u{2122}').contains(&c)
@@ -162,8 +165,8 @@ fn suspects(text: &str) -> Suspects {
         }
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
-        // Characters of windows-1252 and its kin, the typographic ones among them.
-        if is_western(c) {
+        // Characters of windows-1252 and its kin, the typographic ones among them; a no-break space is a space.
+        if is_western(c) && c != NO_BREAK {
             found.controls |= c < '\u{A0}';
             found.latin += 1;
             found.pairs += u32::from(is_western(last));
@@ -176,7 +179,7 @@ fn suspects(text: &str) -> Suspects {
             found.capitals += u32::from(capital);
             found.humps += u32::from(capital && last > '\u{3FF}' && last.is_lowercase());
         }
-        last = c;
+        last = if c == NO_BREAK { ' ' } else { c };
         let row = table.row(c);
         let continues = if c == '\u{FFFD}' { Pages::MAX } else { row.continues };
         found.pages |= wanting[0] & continues;

@@ -87,12 +87,12 @@ impl<R: Input> Unpacked<R> {
     }
 
     /// The first stored bytes and the input behind them, where nothing is packed and nothing consumed: to be read without a buffer between.
-    pub(super) fn plain(self) -> Result<(Vec<u8>, R), Self> {
+    pub(super) fn plain(self) -> Result<(Vec<u8>, R), Box<Self>> {
         let untouched = self.raw_at == 0 && self.raw_base == 0 && self.filled == 0;
         if self.packing == Packing::Plain && untouched && self.broken.is_none() {
             return Ok((self.raw, self.input));
         }
-        Err(self)
+        Err(Box::new(self))
     }
 
     pub(super) fn packing(&self) -> Packing {

@@ -20,6 +20,8 @@ const BEHIND_NAME: u16 = UNIT as u16;
 /// An ASCII letter in a word of another script, and a character of a language without pairs that its table lacks.
 const ASCII: u32 = 5 * UNIT;
 const RARE: u32 = 17 * UNIT;
+/// Letters between two looks at whether a language is out of the race.
+const STRETCH: usize = 64;
 
 /// A language.
 pub(super) struct Alphabet {
@@ -91,17 +93,28 @@ impl Alphabet {
 
     /// The cost of words, each closed by a 0.
     pub fn cost(&self, letters: &[u16]) -> u32 {
-        if !self.pairs {
-            return letters.iter().map(|l| u32::from(self.costs[usize::from(*l)])).sum();
-        }
+        self.cost_within(letters, u32::MAX).unwrap_or(u32::MAX)
+    }
+
+    /// The cost of words, each closed by a 0; none as soon as it is over `limit`.
+    pub fn cost_within(&self, letters: &[u16], limit: u32) -> Option<u32> {
         let (mut sum, mut row) = (0u32, 0usize);
-        for letter in letters {
-            let column = usize::from(self.local[usize::from(*letter)]);
-            sum += u32::from(self.costs[row * self.width + column]);
-            sum += u32::from(self.strange[usize::from(*letter)]);
-            row = column;
+        for stretch in letters.chunks(STRETCH) {
+            if self.pairs {
+                for letter in stretch {
+                    let column = usize::from(self.local[usize::from(*letter)]);
+                    sum += u32::from(self.costs[row * self.width + column]);
+                    sum += u32::from(self.strange[usize::from(*letter)]);
+                    row = column;
+                }
+            } else {
+                sum += stretch.iter().map(|l| u32::from(self.costs[usize::from(*l)])).sum::<u32>();
+            }
+            if sum > limit {
+                return None;
+            }
         }
-        sum
+        Some(sum)
     }
 
     /// Adds how often its letters are met, the language's own frequency counted: where a walk over the table of pairs comes to rest.
