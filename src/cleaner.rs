@@ -2,16 +2,19 @@
 //!
 //! In: a [`Source`]. Out: a [`Document`] with its record, segments and rejects. Never: I/O, global state, threads.
 
+mod explain;
+mod language;
+
 use crate::config::{Config, ConfigError};
 use crate::decode::{self, Decoded};
 use crate::judge::lexicon::Lexicon;
 use crate::judge::site::{self, Seen, Sites};
 use crate::judge::{self, About, Judge, Options};
-use crate::language::{self, Identifier, Label, Prior};
+use crate::language::{Identifier, Label, to_code};
 use crate::normalise::{self, Rules};
-use crate::output::{Output, span_of};
-use crate::page::{Block, Embedded, Kind, Origin, Page};
-use crate::record::{self, Explained, Reject, Segment, VERSION, rounded};
+use crate::output::Output;
+use crate::page::{Embedded, Origin, Page};
+use crate::record::{self, Reject, Segment};
 use crate::repair;
 use crate::segment::Segmenter;
 use crate::source::{Failure, Format, Source};
@@ -63,11 +66,6 @@ pub struct Scratch {
     pub(crate) ranges: Vec<Range<usize>>,
 }
 
-/// Bytes of a page that settle its language: half a dozen heads of paragraphs, the weightiest first.
-const LANGUAGE_SAMPLE: usize = 1_300;
-/// What a character in a link, and one outside the main content, says of the page's language beside one of its text.
-const LINK_WEIGHT: f32 = 0.1;
-const OUTSIDE: f32 = 0.02;
 /// Kept characters below which a page may be one that scripts draw: a headline, a teaser, a notice.
 const SCANT: u64 = 250;
 /// Characters that an article body must have to be a page's text, and how many times what was kept.
@@ -212,90 +210,6 @@ impl Cleaner {
         language
     }
 
-    /// Every block of a document with its verdict, and the document's record.
-    pub fn explain(&self, source: &Source) -> (record::Document, Vec<Explained>) {
-        let mut scratch = Scratch::default();
-        let document = self.clean_with(source, &mut scratch);
-        let decoded = self.decode(source);
-        if decoded.text.len() > LARGEST {
-            return (document.record, Vec::new());
-        }
-        let page = self.page(source, &decoded.text, &mut scratch);
-        let content = self.judge.content(&page, &mut scratch.judge);
-        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
-        let (language, prior) = self.language(&page, declared, &content, &mut scratch);
-        let template = self.template(source, &page);
-        let about = About { language, declared, template };
-        let judgement =
-            self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
-        let mut blocks = Vec::with_capacity(page.blocks.len());
-        for (i, block) in page.blocks.iter().enumerate() {
-            let verdict = &judgement.verdicts[i];
-            let label = scratch.identifier.label(page.text(block), &prior);
-            let explain =
-                |verdict: &str, rule, function, score: f32, text: &str, span: Range<u32>| {
-                    Explained {
-                        v: VERSION,
-                        doc: source.id.clone(),
-                        block: i as u32,
-                        kind: block.kind,
-                        path: page.path(block.element, &decoded.text),
-                        verdict: verdict.to_owned(),
-                        rule,
-                        function,
-                        score: rounded(score),
-                        lang: self.code(label).into_owned(),
-                        features: judgement.features(&page, i),
-                        text: text.to_owned(),
-                        span: [u64::from(span.start), u64::from(span.end)],
-                    }
-                };
-            let word = if verdict.rule.is_some() { "drop" } else { "keep" };
-            let function = verdict.function.map(|f| f.name().to_owned());
-            blocks.push(explain(
-                word,
-                verdict.rule,
-                function,
-                verdict.score,
-                page.text(block),
-                block.span.clone(),
-            ));
-            for cut in judgement.cuts.iter().filter(|c| c.block as usize == i) {
-                let span = span_of(&page, block, &cut.range);
-                blocks.push(explain(
-                    "drop",
-                    Some(cut.rule),
-                    None,
-                    1.0,
-                    &page.text(block)[cut.range.clone()],
-                    span,
-                ));
-            }
-        }
-        (document.record, blocks)
-    }
-
-    /// Encoding and language of a document.
-    pub fn detect(&self, source: &Source) -> record::Detected {
-        let decoded = self.decode(source);
-        let mut scratch = Scratch::default();
-        let page = self.page(source, &decoded.text, &mut scratch);
-        let content = self.judge.content(&page, &mut scratch.judge);
-        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
-        let (language, _) = self.language(&page, declared, &content, &mut scratch);
-        record::Detected {
-            v: VERSION,
-            doc: source.id.clone(),
-            encoding: decoded.encoding,
-            encoding_source: decoded.source,
-            encoding_confidence: rounded(decoded.confidence),
-            encoding_alternatives: decoded.alternatives,
-            lang: self.code(language).into_owned(),
-            lang_prob: rounded(language.prob),
-            script: language.script.to_owned(),
-        }
-    }
-
     /// What was learned of the site that a page is of.
     fn template(&self, source: &Source, page: &Page) -> Option<&site::Template> {
         let sites = self.sites.as_deref().filter(|s| !s.is_empty())?;
@@ -358,50 +272,17 @@ impl Cleaner {
         decode::decode(&source.bytes, &source.hints, self.config.encoding.as_deref())
     }
 
-    /// The document's language, by what is likely its main text, and the prior for its blocks.
-    fn language(
-        &self,
-        page: &Page,
-        declared: Option<&str>,
-        content: &[f32],
-        scratch: &mut Scratch,
-    ) -> (Label, Prior) {
-        let weight = |(b, score): (&Block, &f32)| {
-            let outside_links = (b.chars - b.link_chars) as f32 + b.link_chars as f32 * LINK_WEIGHT;
-            {
-                let text = page.text(b);
-                let head = &text[..text.floor_char_boundary(TELLING_ALONE)];
-                (head, outside_links * score.max(OUTSIDE))
-            }
-        };
-        let seen = |(b, _): &(&Block, &f32)| {
-            !b.hidden && !matches!(b.kind, Kind::Title | Kind::Control | Kind::Code)
-        };
-        let mut weighed: Vec<(&str, f32)> =
-            page.blocks.iter().zip(content).filter(seen).map(weight).collect();
-        weighed.sort_by(|a, b| b.1.total_cmp(&a.1));
-        let mut read = 0;
-        weighed.retain(|(text, _)| {
-            read += text.len();
-            read < LANGUAGE_SAMPLE || read == text.len()
-        });
-        let (label, _, prior) = scratch.identifier.document(weighed.into_iter(), declared);
-        (label, prior)
-    }
-
     pub(crate) fn code(&self, label: Label) -> Cow<'static, str> {
         match &self.config.lang {
             Some(forced) => {
-                let code = language::to_code(forced, label.script, self.config.lang_codes);
+                let code = to_code(forced, label.script, self.config.lang_codes);
                 code.into_owned().into()
             }
-            None => language::to_code(label.lang, label.script, self.config.lang_codes),
+            None => to_code(label.lang, label.script, self.config.lang_codes),
         }
     }
 }
 
-/// Bytes of a block that tell the language of a page, where nothing else is known yet: some forty words.
-const TELLING_ALONE: usize = 240;
 /// Bytes that tell the language of a block whose page is known. What follows in another language is found by the segments of blocks in doubt.
 const TELLING: usize = 112;
 

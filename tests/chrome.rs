@@ -105,6 +105,23 @@ fn a_page_that_declares_the_language_of_its_chrome_keeps_its_article() {
     assert!(kept.iter().all(|k| !k.contains("yanıt") && !k.contains("ilginizi")));
 }
 
+/// The interface has more characters than the article: it is no less the interface.
+#[test]
+fn an_article_shorter_than_the_interface_around_it_stays() {
+    check(&[
+        "-Accueil",
+        "-S'identifier",
+        "+افتتاح المكتبة الجديدة في وسط المدينة",
+        "+افتتحت البلدية صباح اليوم المكتبة الجديدة بعد ثلاث سنوات من أعمال البناء.",
+        "-Lire aussi : La rentrée littéraire",
+        "+وتفتح المكتبة أبوابها من الثامنة صباحا حتى العاشرة مساء طوال أيام الأسبوع.",
+        "-Partager sur Facebook",
+        "-Votre adresse e-mail ne sera pas publiée.",
+        "-Enregistrer mon nom, mon e-mail et mon site dans le navigateur pour mon prochain commentaire.",
+        "-Retour en haut",
+    ]);
+}
+
 #[test]
 fn what_a_reader_takes_for_the_same_phrase_matches() {
     // Dotted and dotless i, vowel marks, simplified and traditional signs, slots, numbers, arrows and case.

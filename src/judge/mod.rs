@@ -134,6 +134,13 @@ impl Judge {
         content
     }
 
+    /// Whether a block is made of phrases of interfaces, in whatever language.
+    pub fn is_phrase(&self, page: &Page, block: &Block, scratch: &mut Scratch) -> bool {
+        block.kind != Kind::Code
+            && block.chars <= LONGEST_NOTICE
+            && self.lexicon.matches(page.text(block), &mut scratch.tokens).is_some()
+    }
+
     /// Judges all blocks of a page whose language is `language`; `content` comes from [`Self::content`].
     pub fn judge(
         &self,

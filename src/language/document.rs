@@ -54,7 +54,7 @@ impl Identifier {
             }
             seen.push(Seen { weight: weight.min(HEAVY), strange: self.strange(), top });
         }
-        let mut prior = mixture(model, &seen, &Prior::none());
+        let (mut prior, _) = mixture(model, &seen, &Prior::none());
         let shares = prior.shares();
         if shares.first().is_none_or(|s| s.1 < PLAIN)
             && let Some(lang) = opinion::reliable(&sample)
@@ -65,18 +65,17 @@ impl Identifier {
         if let Some(lang) = declared {
             prior = prior.with_declared(lang);
         }
-        let whole = mixture(model, &seen, &prior);
+        let (whole, by_class) = mixture(model, &seen, &prior);
         let shares: Vec<_> = whole.shares().into_iter().filter(|s| s.1 >= LEAST).collect();
         let label = match shares.first() {
             _ if whole.unknown_share() > 0.5 => {
                 Label { lang: "und", script: super::script_of(&sample), prob: 0.0 }
             }
             Some((lang, share)) => {
-                let script = model
-                    .classes
-                    .iter()
-                    .position(|c| c.label == *lang)
-                    .map_or("Zzzz", |i| model.label(i).1);
+                // Of a language's scripts, the one that the page is written in.
+                let classes =
+                    model.classes_of(lang).max_by(|a, b| by_class[*a].total_cmp(&by_class[*b]));
+                let script = classes.map_or("Zzzz", |class| model.label(class).1);
                 Label { lang, script, prob: *share }
             }
             None => Label { lang: "und", script: "Zyyy", prob: 0.0 },
@@ -92,8 +91,8 @@ struct Seen {
     top: Vec<(usize, f32)>,
 }
 
-/// The blocks' probabilities summed by language, after `prior`.
-fn mixture(model: &Model, seen: &[Seen], prior: &Prior) -> Prior {
+/// The blocks' probabilities after `prior`, summed by language and by class.
+fn mixture(model: &Model, seen: &[Seen], prior: &Prior) -> (Prior, Vec<f32>) {
     let mut by_class = vec![0.0; model.classes.len()];
     let mut unknown = 0.0;
     let mut logits = Vec::with_capacity(KEPT);
@@ -116,5 +115,5 @@ fn mixture(model: &Model, seen: &[Seen], prior: &Prior) -> Prior {
     };
     let mut out = Prior::from_labels(classes().map(label));
     out.push_unknown(unknown);
-    out
+    (out, by_class)
 }
