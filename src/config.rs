@@ -1,6 +1,10 @@
 //! One configuration for everything that decides what comes out: defaults ← `temiz.toml` ← environment ← flags.
 //!
-//! In: layers of settings. Out: [`Config`], where each setting came from, and a fingerprint. Never: how a run is carried out (threads, places, formats).
+//! In: settings, layer by layer (`layers`). Out: [`Config`] and its fingerprint. Never: how a run is carried out (threads, places, formats).
+
+mod layers;
+
+pub use layers::Layers;
 
 use crate::judge::{Favour, Keep, Rule};
 use crate::language::LangCodes;
@@ -8,16 +12,7 @@ use crate::normalise::{self, Rules, Typography};
 use crate::page::Kind;
 use crate::segment::Unit;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use toml::{Table, Value};
-
-/// Name of the configuration file that is looked for in the working directory.
-pub const FILE: &str = "temiz.toml";
-/// Prefix of the environment's settings: `TEMIZ_MIN_CHARS=20`.
-pub const ENVIRONMENT: &str = "TEMIZ_";
-/// Variables with the prefix that are no settings.
-const NOT_SETTINGS: [&str; 1] = ["TEMIZ_DATA"];
 
 /// Everything that decides what comes out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -123,183 +118,6 @@ pub enum ConfigError {
     Sites(#[from] crate::judge::site::SitesError),
 }
 
-/// A configuration and where each setting came from.
-#[derive(Debug, Clone)]
-pub struct Layers {
-    table: Table,
-    origins: BTreeMap<String, String>,
-    /// Names of all settings with the shape of their values.
-    shapes: BTreeMap<String, Shape>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Shape {
-    Text,
-    List,
-    Integer,
-    Float,
-    Flag,
-}
-
-const SHAPES: [(&str, Shape); 21] = [
-    ("unit", Shape::Text),
-    ("keep", Shape::List),
-    ("without", Shape::List),
-    ("favour", Shape::Text),
-    ("chrome", Shape::Text),
-    ("chrome-langs", Shape::Text),
-    ("sites", Shape::Text),
-    ("encoding", Shape::Text),
-    ("lang", Shape::Text),
-    ("url", Shape::Text),
-    ("only-lang", Shape::List),
-    ("min-lang-prob", Shape::Float),
-    ("min-chars", Shape::Integer),
-    ("max-chars", Shape::Integer),
-    ("max-bytes", Shape::Integer),
-    ("normalise", Shape::List),
-    ("typography", Shape::Text),
-    ("lang-codes", Shape::Text),
-    ("sha256", Shape::Flag),
-    ("inline", Shape::Flag),
-    ("attributes", Shape::Flag),
-];
-
-impl Default for Layers {
-    fn default() -> Self {
-        let shapes: BTreeMap<String, Shape> =
-            SHAPES.iter().map(|(n, s)| ((*n).to_owned(), *s)).collect();
-        Self {
-            table: Table::new(),
-            origins: shapes.keys().map(|k| (k.clone(), "default".to_owned())).collect(),
-            shapes,
-        }
-    }
-}
-
-impl Layers {
-    /// The defaults, then `file` (or `temiz.toml` of the working directory, where there is one), then the environment.
-    ///
-    /// # Errors
-    /// [`ConfigError`] for a file that can't be read, an unknown setting or a value that does not fit.
-    pub fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let mut layers = Self::default();
-        let path = file.unwrap_or(Path::new(FILE));
-        match std::fs::read_to_string(path) {
-            Ok(text) => layers.file(&path.display().to_string(), &text)?,
-            Err(e) if file.is_none() && e.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(ConfigError::Io { path: path.display().to_string(), error }),
-        }
-        let mut variables: Vec<_> =
-            std::env::vars().filter(|(k, _)| k.starts_with(ENVIRONMENT)).collect();
-        variables.sort();
-        for (name, value) in variables.iter().filter(|(k, _)| !NOT_SETTINGS.contains(&k.as_str())) {
-            let setting = name[ENVIRONMENT.len()..].to_ascii_lowercase().replace('_', "-");
-            layers.text(&setting, value, name)?;
-        }
-        Ok(layers)
-    }
-
-    fn file(&mut self, path: &str, text: &str) -> Result<(), ConfigError> {
-        let table: Table = text.parse().map_err(|e: toml::de::Error| ConfigError::Setting {
-            origin: path.to_owned(),
-            reason: e.to_string(),
-        })?;
-        for (key, value) in table {
-            self.set(&key, value, path)?;
-        }
-        Ok(())
-    }
-
-    /// Sets a setting from text, as variables and flags have it; lists are separated by commas.
-    ///
-    /// # Errors
-    /// [`ConfigError::Setting`] for an unknown setting or a value that does not fit.
-    pub fn text(&mut self, setting: &str, value: &str, origin: &str) -> Result<(), ConfigError> {
-        let shape = self.shape(setting, origin)?;
-        let wrong = |what: &str| ConfigError::Setting {
-            origin: origin.to_owned(),
-            reason: format!("“{value}” is not {what}"),
-        };
-        let value = match shape {
-            Shape::Text => Value::String(value.to_owned()),
-            Shape::List => Value::Array(
-                value
-                    .split(',')
-                    .map(str::trim)
-                    .filter(|v| !v.is_empty())
-                    .map(|v| Value::String(v.to_owned()))
-                    .collect(),
-            ),
-            Shape::Integer => Value::Integer(value.parse().map_err(|_| wrong("a whole number"))?),
-            Shape::Float => Value::Float(value.parse().map_err(|_| wrong("a number"))?),
-            Shape::Flag => Value::Boolean(value.parse().map_err(|_| wrong("true or false"))?),
-        };
-        self.set(setting, value, origin)
-    }
-
-    fn shape(&self, setting: &str, origin: &str) -> Result<Shape, ConfigError> {
-        self.shapes.get(setting).copied().ok_or_else(|| {
-            let names: Vec<_> = self.shapes.keys().map(String::as_str).collect();
-            let reason = format!("there is no setting “{setting}”; settings: {}", names.join(", "));
-            ConfigError::Setting { origin: origin.to_owned(), reason }
-        })
-    }
-
-    fn set(&mut self, setting: &str, value: Value, origin: &str) -> Result<(), ConfigError> {
-        self.shape(setting, origin)?;
-        let mut alone = Table::new();
-        alone.insert(setting.to_owned(), value.clone());
-        alone.try_into::<Config>().map_err(|e| ConfigError::Setting {
-            origin: origin.to_owned(),
-            reason: format!("{setting}: {}", e.to_string().trim()),
-        })?;
-        self.table.insert(setting.to_owned(), value);
-        self.origins.insert(setting.to_owned(), origin.to_owned());
-        Ok(())
-    }
-
-    /// The configuration that the layers make.
-    ///
-    /// # Errors
-    /// [`ConfigError::Setting`] for values that only together do not fit.
-    pub fn config(&self) -> Result<Config, ConfigError> {
-        let config: Config = self.table.clone().try_into().map_err(|e: toml::de::Error| {
-            ConfigError::Setting { origin: "settings".into(), reason: e.to_string() }
-        })?;
-        let check = |setting: &str, result: Result<(), String>| {
-            result.map_err(|reason| ConfigError::Setting {
-                origin: format!("{setting} ({})", self.origins[setting]),
-                reason,
-            })
-        };
-        check("keep", config.keep().map(|_| ()))?;
-        check("normalise", config.rules().map(|_| ()))?;
-        let label = config.encoding.as_deref().map_or(Ok(()), crate::decode::check_label);
-        check("encoding", label.map_err(|e| e.to_string()))?;
-        Ok(config)
-    }
-
-    /// Setting, value and origin of every setting, in order of name.
-    ///
-    /// # Errors
-    /// As [`Self::config`].
-    pub fn origins(&self) -> Result<Vec<(String, String, String)>, ConfigError> {
-        let config = serde_json::to_value(self.config()?).unwrap_or_default();
-        let shown = |name: &str| {
-            config.get(name).map_or_else(
-                || "none".into(),
-                |v| if v.is_null() { "none".into() } else { v.to_string() },
-            )
-        };
-        Ok(self
-            .origins
-            .iter()
-            .map(|(name, origin)| (name.clone(), shown(name), origin.clone()))
-            .collect())
-    }
-}
-
 /// Names of the parts that `keep` switches, with the kinds they stand for.
 const PARTS: [(&str, &[Kind]); 6] = [
     ("headings", &[Kind::Heading]),
@@ -386,45 +204,4 @@ fn folder_hash(folder: &Path) -> String {
         hasher.update(&std::fs::read(&file).unwrap_or_default());
     }
     format!("{:016x}", hasher.digest())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn later_layers_win_and_are_named() {
-        let mut layers = Layers::default();
-        layers.file("temiz.toml", "min-chars = 5\nfavour = 'recall'").expect("fits");
-        layers.text("min-chars", "20", "--min-chars").expect("fits");
-        let config = layers.config().expect("fits");
-        assert_eq!((config.min_chars, config.favour), (20, Favour::Recall));
-        let origins: BTreeMap<_, _> =
-            layers.origins().expect("fits").into_iter().map(|(n, _, o)| (n, o)).collect();
-        assert_eq!(
-            (origins["min-chars"].as_str(), origins["favour"].as_str(), origins["unit"].as_str()),
-            ("--min-chars", "temiz.toml", "default")
-        );
-    }
-
-    #[test]
-    fn mistakes_are_named_with_their_place() {
-        let mut layers = Layers::default();
-        let error =
-            layers.text("min-char", "5", "TEMIZ_MIN_CHAR").expect_err("unknown").to_string();
-        assert!(error.starts_with("TEMIZ_MIN_CHAR: there is no setting “min-char”"), "{error}");
-        let error =
-            layers.text("without", "chrome", "--without").expect_err("unknown rule").to_string();
-        assert!(error.contains("--without") && error.contains("chrome_phrase"), "{error}");
-        layers.text("encoding", "latin-99", "--encoding").expect("text");
-        assert!(layers.config().expect_err("unknown label").to_string().contains("latin-99"));
-    }
-
-    #[test]
-    fn all_settings_have_a_shape() {
-        let table = serde_json::to_value(Config::default()).expect("serialises");
-        let names: Vec<_> = table.as_object().expect("a struct").keys().cloned().collect();
-        assert_eq!(names.len(), SHAPES.len());
-        assert!(SHAPES.iter().all(|(n, _)| names.iter().any(|m| m == n)));
-    }
 }

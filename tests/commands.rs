@@ -152,6 +152,24 @@ fn page_types_are_trained_from_a_folder_of_annotated_pages() {
     temiz().args(["train", "page-type"]).assert().code(2);
 }
 
+/// The prefix is not ours alone: a variable of another program must not stop a run.
+#[test]
+fn variables_that_name_no_setting_are_told_and_passed_over() {
+    let run = |args: &[&str]| {
+        let mut command = temiz();
+        command.args(args).env("TEMIZ_CACHE", "/tmp").env("TEMIZ_MIN_CHARS", "3");
+        command.write_stdin("A sentence to keep.").assert().success()
+    };
+    let done = run(&["clean", "-"]);
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(
+        said.starts_with("temiz: TEMIZ_CACHE: there is no such setting")
+            && said.lines().count() == 1,
+        "{said}"
+    );
+    assert_eq!(run(&["clean", "-", "--quiet"]).get_output().stderr, b"");
+}
+
 #[cfg(not(feature = "train"))]
 #[test]
 fn released_builds_do_not_train() {

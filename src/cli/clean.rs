@@ -69,7 +69,7 @@ fn shard(text: &str) -> Result<Shard, String> {
 
 impl Clean {
     pub fn run(&self, global: &Global) -> Result<u8> {
-        let config = self.settings.config(global.config.as_deref())?;
+        let config = self.settings.config(global)?;
         if global.threads() > 1 {
             // The language model takes as long to unpack as the lexicon to read: side by side, where there is a second core.
             std::thread::spawn(temiz::ngram::Model::get);

@@ -18,7 +18,7 @@ pub struct Config {
 
 impl Config {
     pub fn run(&self, global: &Global) -> Result<u8> {
-        let layers = self.settings.layers(global.config.as_deref())?;
+        let layers = self.settings.layers(global)?;
         let mut out = std::io::stdout().lock();
         let as_table = global.format.is_none() || global.table()?;
         for (name, value, origin) in layers.origins()? {

@@ -42,7 +42,7 @@ impl Detect {
             return self.lines();
         }
         let settings = Settings::default();
-        let mut layers = settings.layers(global.config.as_deref())?;
+        let mut layers = settings.layers(global)?;
         if let Some(encoding) = &self.encoding {
             layers.text("encoding", encoding, "--encoding")?;
         }

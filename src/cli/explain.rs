@@ -26,7 +26,7 @@ pub struct Explain {
 
 impl Explain {
     pub fn run(&self, global: &Global) -> Result<u8> {
-        let config = self.settings.config(global.config.as_deref())?;
+        let config = self.settings.config(global)?;
         let inputs = Inputs {
             inputs: vec![self.input.clone()],
             files_from: None,

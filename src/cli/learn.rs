@@ -33,7 +33,7 @@ pub struct Learn {
 
 impl Learn {
     pub fn run(&self, global: &Global) -> Result<u8> {
-        let mut config = self.settings.config(global.config.as_deref())?;
+        let mut config = self.settings.config(global)?;
         config.sites = None;
         let out = &self.output;
         ensure!(

@@ -6,10 +6,10 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use temiz::Cleaner;
 use temiz::batch::{Ended, MergeRun, MergeSummary, MergeTarget, Mode};
 use temiz::merge::{Charset, Files, Options};
 use temiz::source::{InputOptions, plan};
-use temiz::{Cleaner, Layers};
 
 /// Put translations back into the pages they came from
 ///
@@ -64,7 +64,7 @@ fn charset(label: &str) -> Result<Charset, String> {
 
 impl Merge {
     pub fn run(&self, global: &Global) -> Result<u8> {
-        let config = Layers::read(global.config.as_deref())?.config()?;
+        let config = global.layers()?.config()?;
         let inputs = InputOptions { max_bytes: config.max_bytes, ..InputOptions::default() };
         let cleaner = Cleaner::new(config)?;
         let plan = plan(std::slice::from_ref(&self.source), None, &inputs)?;

@@ -84,6 +84,17 @@ impl Global {
         )
     }
 
+    /// Defaults, settings file and environment. What in the environment only looks like a setting is told, not obeyed.
+    pub fn layers(&self) -> Result<temiz::Layers, temiz::ConfigError> {
+        let layers = temiz::Layers::read(self.config.as_deref())?;
+        for name in layers.ignored().iter().filter(|_| !self.quiet) {
+            eprintln!(
+                "temiz: {name}: there is no such setting; the variable is not used (temiz config shows the settings)"
+            );
+        }
+        Ok(layers)
+    }
+
     /// Whether a table is wanted: asked for, or by default on a terminal.
     pub fn table(&self) -> anyhow::Result<bool> {
         use std::io::IsTerminal;

@@ -1,5 +1,6 @@
 //! Flags that set the configuration and the inputs, shared by the commands that clean.
 
+use super::Global;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -124,8 +125,8 @@ pub struct Settings {
 
 impl Settings {
     /// Defaults, file, environment and these flags.
-    pub fn layers(&self, file: Option<&std::path::Path>) -> Result<Layers> {
-        let mut layers = Layers::read(file)?;
+    pub fn layers(&self, global: &Global) -> Result<Layers> {
+        let mut layers = global.layers()?;
         let mut set = |name: &str, value: Option<&str>| match value {
             Some(value) => layers.text(name, value, &format!("--{name}")),
             None => Ok(()),
@@ -155,8 +156,8 @@ impl Settings {
     }
 
     /// The configuration.
-    pub fn config(&self, file: Option<&std::path::Path>) -> Result<Config> {
-        Ok(self.layers(file)?.config()?)
+    pub fn config(&self, global: &Global) -> Result<Config> {
+        Ok(self.layers(global)?.config()?)
     }
 }
 

@@ -5,6 +5,7 @@
 //! end tags that are written.
 
 use super::block::{Block, Element, Inline, Kind, Unread};
+use super::open::OpenElements;
 use super::tag::Tag;
 use super::text::TextArena;
 use super::{Page, breaks};
@@ -19,37 +20,6 @@ pub(super) struct StartTag {
     pub class_id: [Option<Range<u32>>; 2],
     pub lang: Option<Range<u32>>,
     pub hidden: bool,
-}
-
-/// Elements that bound the search for an open element (HTML standard, "has an element in scope").
-const SCOPE: &[Tag] = &[
-    Tag::Caption,
-    Tag::Table,
-    Tag::Td,
-    Tag::Th,
-    Tag::Object,
-    Tag::Template,
-    Tag::Marquee,
-    Tag::Svg,
-    Tag::Math,
-];
-
-/// The open elements that a start tag ends by itself, with the elements that the search for them doesn't look beyond.
-fn implied(tag: Tag) -> Option<(&'static [Tag], &'static [Tag])> {
-    Some(match tag {
-        Tag::Li => {
-            (&[Tag::Li], &[Tag::Ul, Tag::Ol, Tag::Menu, Tag::Dir, Tag::Table, Tag::Td, Tag::Th])
-        }
-        Tag::Dd | Tag::Dt => (&[Tag::Dd, Tag::Dt], &[Tag::Dl, Tag::Table, Tag::Td, Tag::Th]),
-        Tag::Option | Tag::Optgroup => (&[Tag::Option], &[Tag::Select, Tag::Datalist]),
-        Tag::Td | Tag::Th => (&[Tag::Td, Tag::Th], &[Tag::Table]),
-        Tag::Tr => (&[Tag::Tr], &[Tag::Table]),
-        Tag::Thead | Tag::Tbody | Tag::Tfoot => {
-            (&[Tag::Thead, Tag::Tbody, Tag::Tfoot], &[Tag::Table])
-        }
-        Tag::Body => (&[Tag::Head], &[Tag::Table]),
-        _ => return None,
-    })
 }
 
 /// A cell with more visible characters than this holds running text, not data: the table lays out a page.
@@ -68,12 +38,7 @@ fn extend(runs: &mut Vec<Range<u32>>, range: Range<u32>) {
 pub(super) struct Builder {
     pub page: Page,
     arena: TextArena,
-    /// Open elements, indices ascending.
-    stack: Vec<u32>,
-    /// Open elements by tag, indices ascending.
-    open: Vec<Vec<u32>>,
-    /// Open elements that bound searches, indices ascending.
-    scopes: Vec<u32>,
+    open: OpenElements,
     /// The open block: its element, or none before the first character.
     block_element: u32,
     link_chars: u32,
@@ -117,9 +82,7 @@ impl Builder {
         Self {
             page,
             arena,
-            stack: vec![0],
-            open: vec![Vec::new(); Tag::COUNT],
-            scopes: Vec::new(),
+            open: OpenElements::new(),
             block_element: 0,
             link_chars: 0,
             link_runs: Vec::new(),
@@ -135,10 +98,6 @@ impl Builder {
         }
     }
 
-    fn top(&self) -> u32 {
-        *self.stack.last().unwrap_or(&0)
-    }
-
     fn tag_at(&self, element: u32) -> Tag {
         self.page.elements[element as usize].tag
     }
@@ -150,7 +109,7 @@ impl Builder {
         if tag.is_block() {
             self.finish_block();
         }
-        let parent = self.top();
+        let parent = self.open.top();
         let at = &mut self.page.elements[parent as usize];
         let (depth, child_index) = (at.depth.saturating_add(1), at.children);
         at.children += 1;
@@ -192,7 +151,7 @@ impl Builder {
             self.after_link = false;
             return index;
         }
-        self.open[tag as usize].push(index);
+        self.open.push(index, tag);
         match tag {
             Tag::Pre | Tag::Listing | Tag::Plaintext => self.pre += 1,
             Tag::Figcaption | Tag::Caption => self.figure += 1,
@@ -203,10 +162,6 @@ impl Builder {
         if tag.is_unseen() {
             self.unseen += 1;
         }
-        if SCOPE.contains(&tag) {
-            self.scopes.push(index);
-        }
-        self.stack.push(index);
         if !tag.is_block() {
             let at = self.arena.text.len() as u32;
             self.page.inlines.push(Inline { at, element: index, open: true });
@@ -217,69 +172,26 @@ impl Builder {
 
     /// Closes what the start tag `tag` closes by itself.
     fn imply_ends(&mut self, tag: Tag, at: u32) {
-        if tag.closes_p() {
-            self.close_open(&[Tag::P], &[Tag::Button], at);
+        if let Some(paragraph) = self.open.implied_p(tag) {
+            self.pop_to(paragraph, at);
         }
-        if let Some((members, bounds)) = implied(tag) {
-            self.close_open(members, bounds, at);
-        }
-    }
-
-    fn last_open(&self, tags: &[Tag]) -> u32 {
-        tags.iter().filter_map(|&t| self.open[t as usize].last()).copied().max().unwrap_or(0)
-    }
-
-    fn last_scope(&self) -> u32 {
-        self.scopes.last().copied().unwrap_or(0)
-    }
-
-    fn close_open(&mut self, members: &[Tag], bounds: &[Tag], at: u32) {
-        let element = self.last_open(members);
-        let p = members == [Tag::P];
-        if element > self.last_open(bounds) && (!p || element > self.last_scope()) {
+        if let Some(element) = self.open.implied_end(tag) {
             self.pop_to(element, at);
         }
     }
 
     /// Takes an end tag. `at` is the offset after it; `same_name` tells elements with unknown tags apart.
     pub fn end(&mut self, tag: Tag, at: u32, same_name: impl Fn(&Element) -> bool) {
-        let found = match tag {
-            // Unknown elements share one list; a few of the innermost are looked at.
-            Tag::Other => self.open[tag as usize]
-                .iter()
-                .rev()
-                .take(16)
-                .find(|&&e| same_name(&self.page.elements[e as usize]))
-                .copied(),
-            _ => self.open[tag as usize].last().copied(),
-        };
-        let Some(element) = found else { return self.stray_end(tag, at) };
-        let bound = match tag {
-            Tag::Td | Tag::Th | Tag::Tr | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Caption => {
-                self.last_open(&[Tag::Table])
-            }
-            Tag::Table
-            | Tag::Body
-            | Tag::Html
-            | Tag::Svg
-            | Tag::Math
-            | Tag::Template
-            | Tag::Object
-            | Tag::Marquee => 0,
-            _ => self.last_scope(),
-        };
-        if element < bound {
+        let same_name = |element: u32| same_name(&self.page.elements[element as usize]);
+        let Some(element) = self.open.ended_by(tag, same_name) else {
             return self.stray_end(tag, at);
-        }
-        let Ok(place) = self.stack.binary_search(&element) else { return };
-        if tag.is_block()
-            || tag.is_unseen()
-            || self.stack[place + 1..].iter().all(|&e| !self.tag_at(e).is_block())
-        {
+        };
+        let Some(inside) = self.open.inside(element) else { return };
+        if tag.is_block() || tag.is_unseen() || inside.iter().all(|&e| !self.tag_at(e).is_block()) {
             self.pop_to(element, at);
         } else {
             // A misnested inline end tag (`<b><p></b>`) leaves the blocks inside it open.
-            self.stack.remove(place);
+            self.open.remove(element);
             self.close(element, at);
         }
         self.after_link = tag == Tag::A;
@@ -297,11 +209,7 @@ impl Builder {
     }
 
     fn pop_to(&mut self, element: u32, at: u32) {
-        while let Some(&top) = self.stack.last() {
-            if top < element || top == 0 {
-                break;
-            }
-            self.stack.pop();
+        while let Some(top) = self.open.pop_from(element) {
             self.close(top, at);
         }
     }
@@ -309,10 +217,7 @@ impl Builder {
     fn close(&mut self, element: u32, at: u32) {
         let tag = self.tag_at(element);
         self.page.elements[element as usize].end = at;
-        let open = &mut self.open[tag as usize];
-        if let Ok(place) = open.binary_search(&element) {
-            open.remove(place);
-        }
+        self.open.close(element, tag);
         if tag.is_block() {
             self.finish_block();
         } else {
@@ -332,9 +237,6 @@ impl Builder {
         if tag.is_unseen() {
             self.unseen = self.unseen.saturating_sub(1);
         }
-        if let Ok(place) = self.scopes.binary_search(&element) {
-            self.scopes.remove(place);
-        }
     }
 
     /// Adds text of the source. `references`: whether `&` starts character references in it.
@@ -344,7 +246,7 @@ impl Builder {
         }
         let was_empty = self.arena.is_empty();
         let before = self.arena.text.len();
-        let top = self.top();
+        let top = self.open.top();
         let added = self.arena.push(slice, source, references, self.pre > 0);
         self.after_link &= added == 0 && slice.is_empty();
         if added == 0 {

@@ -10,6 +10,7 @@ mod builder;
 mod embedded;
 mod html;
 mod metadata;
+mod open;
 mod plain;
 mod rewrite;
 mod runs;
