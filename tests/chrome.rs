@@ -154,6 +154,27 @@ fn what_a_reader_takes_for_the_same_phrase_matches() {
 }
 
 #[test]
+fn labels_without_what_they_label_go() {
+    // Counter, name and link often stand in elements of their own, also in the middle of the article.
+    check(&[
+        "+渡輪在暴風雨後三天才抵達港口，村民從清晨就在碼頭上等候，帶著麵包和熱茶，孩子們爬上屋頂看船進港。",
+        "-則留言",
+        "+船長說，他從來沒有在這麼大的浪裡航行過，但是乘客都很安靜，只有一隻貓叫了整夜，到了早上才睡著。",
+    ]);
+    check(&[
+        "+Kasabanın iskelesi bu yıl yeniden yapıldı; balıkçılar tekneleri bahar gelmeden önce suya indirmek istiyordu ve işçiler gece de çalıştı.",
+        "-yazısını okumaya devam et",
+        "+Belediye başkanı açılışta konuşmadı, yalnızca balıkçılara çay dağıttı ve ilk tekneyi kendi elleriyle suya indirdi.",
+        "-gururla sunar",
+    ]);
+    check(&[
+        "+Saaren lautta peruttiin maanantaina myrskyn takia, ja neljäkymmentä matkustajaa vietti yön koulun voimistelusalissa huopien alla.",
+        "-Hakutulokset",
+        "+Aamulla lapset löysivät luokkansa täynnä vieraita ihmisiä, ja opettaja keitti kaikille kaurapuuroa koulun keittiössä.",
+    ]);
+}
+
+#[test]
 fn prose_that_holds_a_phrase_stays() {
     check(&[
         "+If you want to know what the village thinks of its new clock, leave a reply in the book that lies on the counter of the post office.",

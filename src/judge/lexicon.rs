@@ -26,7 +26,7 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpora/chrome");
 /// Languages that one phrase may belong to before the rest is dropped; it only matters for telling the language of chrome.
 const LANGUAGES: u32 = 128;
 /// Room for the phrases compiled in, so that the table is not made anew as it grows.
-const SIZE: usize = 60_000;
+const SIZE: usize = 75_000;
 
 #[derive(Debug, Clone)]
 struct Pattern {
@@ -193,6 +193,12 @@ impl Lexicon {
 
     fn insert(&mut self, parts: Vec<Part>, function: Function, language: u8) {
         if parts.iter().all(|p| matches!(p, Part::Token(_))) {
+            // A counter often stands in an element of its own: `12` and `readers liked this`. A single word is left to the files.
+            let number = |p: &Part| matches!(p, Part::Token(Token::Number));
+            let counted = parts.iter().take_while(|p| number(p)).count();
+            if counted > 0 && parts.len() > counted + 1 {
+                self.insert(parts[counted..].to_vec(), function, language);
+            }
             if let Some(Part::Token(first)) = parts.first() {
                 let longest = self.longest.entry(key(*first)).or_default();
                 *longest = (*longest).max(parts.len().min(MAX_TOKENS) as u8);

@@ -42,7 +42,22 @@ impl Lexicon {
         if fold::tokens(text, limit, tokens) {
             return None;
         }
-        self.whole_pattern(tokens).or_else(|| self.sequence(tokens))
+        self.whole_phrase(tokens)
+            .or_else(|| self.whole_pattern(tokens))
+            .or_else(|| self.sequence(tokens))
+    }
+
+    /// One phrase without slots that takes the whole block. It goes before the same phrase with an empty slot.
+    fn whole_phrase(&self, tokens: &[Token]) -> Option<Match> {
+        let longest = self.longest.get(&key(tokens[0])).map_or(0, |l| usize::from(*l));
+        if tokens.len() > longest {
+            return None;
+        }
+        let hash = tokens.iter().fold(EMPTY, |h, t| fold::join(h, *t));
+        let entry = self.phrases.get(&hash)?;
+        let words = tokens.iter().filter(|t| **t != Token::Number).count() as u32;
+        let (function, languages) = (entry.function, entry.languages);
+        Some(Match { function, languages, words, phrases: 1, slots: false })
     }
 
     /// Whether any phrase begins with this token.
@@ -61,6 +76,8 @@ impl Lexicon {
         };
         for pattern in first.chain(last).filter(fitting) {
             let words = pattern.words();
+            // A label whose slot is empty says no more than its words.
+            let slots = tokens.len() as u32 > words;
             match &mut best {
                 Some(b) if b.words > words => {}
                 Some(b) if b.words == words => b.languages |= 1 << pattern.language,
@@ -70,7 +87,7 @@ impl Lexicon {
                         languages: 1 << pattern.language,
                         words,
                         phrases: 1,
-                        slots: true,
+                        slots,
                     });
                 }
             }
