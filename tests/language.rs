@@ -122,6 +122,15 @@ fn addresses_do_not_flip_a_language() {
 }
 
 #[test]
+fn a_class_that_may_stand_for_its_neighbours_is_less_sure() {
+    let mut id = Identifier::new();
+    let mut prob = |text: &str| id.label(text, &Prior::none()).prob;
+    // Tifinagh is written by several languages and has one class; Georgian letters are written by Georgians.
+    assert!(prob("ⴰⵣⵓⵍ ⴼⵍⵍⴰⵡⵏ, ⵎⴰⵏⵣⴰⴽⵉⵏ ⵜⵍⵍⴰⵎ ⴰⵙⵙⴰ ⴳ ⵜⴰⴷⴷⴰⵔⵜ") < 0.9);
+    assert!(prob("ბორნები ნისლის გამო მხოლოდ ნაშუადღევს გავიდა.") > 0.95);
+}
+
+#[test]
 fn numbers_and_symbols_in_a_line_do_not_flip_its_language() {
     let mut id = Identifier::new();
     let text = "★ 12.50 € → Wegen dichten Nebels fuhren die Fähren erst um 14:30 Uhr (+49 30 1234)";
@@ -161,18 +170,6 @@ fn train_letters() {
     let done =
         temiz::train::letters::train_letters(lines.as_ref(), &languages, &listed, out.as_ref());
     println!("{:?}", done.unwrap());
-}
-
-#[cfg(feature = "train")]
-#[test]
-#[ignore = "needs the development sets"]
-fn calibrate() {
-    let folder = format!("{}/language", std::env::var("TEMIZ_DATA").unwrap());
-    let out = std::env::var("TEMIZ_OUT").unwrap_or("corpora/models/language.bin.zst".into());
-    let packed = std::fs::read(&out).unwrap();
-    assert!(temiz::ngram::Model::install(&packed));
-    let packed = temiz::train::calibrate::calibrate(&packed, folder.as_ref()).unwrap();
-    std::fs::write(&out, packed).unwrap();
 }
 
 /// The rules of the outside measure: codes without script, close codes made one.

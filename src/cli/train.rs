@@ -19,8 +19,10 @@ pub struct Train {
 enum What {
     /// Main content: annotated pages → corpora/models/content.bin, cross-validated by site
     Content(Content),
-    /// Language: unpacked packages → corpora/models/language.bin.zst
+    /// Language: unpacked packages and labelled lines → corpora/models/language.bin.zst, still without calibration
     Language(Language),
+    /// Probabilities of the language model: labelled lines → the same file, calibrated; once after each training
+    Calibration(Calibration),
     /// Shape of interface text: unpacked packages → corpora/models/shape.bin
     Shape(Shape),
     /// Type of page: annotated pages → corpora/models/page_type.bin, cross-validated by site
@@ -81,6 +83,9 @@ struct Language {
     /// File of weights to write
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
+    /// Folder with language/*.tsv and segment/*.jsonl, lines of known languages to learn from too
+    #[arg(long, value_name = "DIR")]
+    labelled: Option<PathBuf>,
     /// Which file of which package is read and how
     #[arg(long, default_value = "corpora/models/sources.tsv", value_name = "FILE")]
     sources: PathBuf,
@@ -93,6 +98,21 @@ struct Language {
     /// Snippets that a class is fitted with
     #[arg(long, default_value_t = 20_000)]
     steps: usize,
+}
+
+#[derive(Args)]
+struct Calibration {
+    /// File of weights, as `train language` wrote it
+    model: PathBuf,
+    /// Folder with language/*.tsv, the one the weights were trained with
+    #[arg(long, value_name = "DIR")]
+    labelled: PathBuf,
+    /// Fit to all lines: for weights that were trained without --labelled
+    #[arg(long)]
+    untaught: bool,
+    /// File of weights to write; without it only the figures are printed
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -130,6 +150,7 @@ impl Train {
         match self.what {
             What::Content(c) => c.run(),
             What::Language(l) => l.run(),
+            What::Calibration(c) => c.run(),
             What::Shape(s) => s.run(),
             What::PageType(p) => p.run(),
         }
@@ -176,6 +197,7 @@ impl Language {
         let options = train::Options {
             lines: self.lines,
             languages: read(&self.languages)?,
+            labelled: self.labelled,
             out: self.out,
             top: self.top,
             steps: self.steps,
@@ -190,6 +212,24 @@ impl Language {
             report.bytes,
             options.out.display()
         );
+        Ok(0)
+    }
+}
+
+impl Calibration {
+    fn run(self) -> anyhow::Result<u8> {
+        let packed =
+            std::fs::read(&self.model).with_context(|| self.model.display().to_string())?;
+        anyhow::ensure!(
+            temiz::ngram::Model::install(&packed),
+            "{} is no language model",
+            self.model.display()
+        );
+        let packed = train::calibrate::calibrate(&packed, &self.labelled, self.untaught)
+            .with_context(|| format!("calibrating by {}", self.labelled.display()))?;
+        if let Some(out) = self.out {
+            std::fs::write(&out, packed).with_context(|| out.display().to_string())?;
+        }
         Ok(0)
     }
 }

@@ -5,6 +5,7 @@
 use super::Label;
 use super::logits;
 use super::prior::Prior;
+use super::reliability;
 use super::script::{self, COMMON};
 use super::unknown::{self, Evidence};
 use crate::ngram::{CLASSES, Model, Scores, UNIT};
@@ -175,32 +176,35 @@ impl Identifier {
 
     /// The most probable label of the text; `und`, with no probability, for text without letters and for languages without a class.
     pub fn label(&mut self, text: &str, prior: &Prior) -> Label {
-        self.weigh(text, prior, prior.is_none());
-        self.best(text)
+        let alone = prior.is_none();
+        self.weigh(text, prior, alone);
+        self.best(text, alone)
     }
 
     /// The label of the text by itself, for a caller who asks whether it is in another language than `lang`: text that is plainly in that one
     /// is not read on.
     pub fn label_beside(&mut self, text: &str, lang: &str) -> Label {
         self.weigh_expecting(text, &Prior::none(), true, Expect::Language(lang));
-        self.best(text)
+        self.best(text, false)
     }
 
-    fn best(&self, text: &str) -> Label {
+    /// The label of the last text weighed; `measured` says to give the probability that such labels turned out to have.
+    fn best(&self, text: &str, measured: bool) -> Label {
         let model = Model::get();
         let best = self.logits.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
-        let script = || script::name(script::dominant(text));
-        match best {
-            Some((class, log)) => {
-                let (lang, known) = model.label(class);
-                if self.strange > 0.5 || lang == "und" {
-                    Label { lang: "und", script: script(), prob: 0.0 }
-                } else {
-                    Label { lang, script: known, prob: log.exp() * (1.0 - self.strange) }
-                }
-            }
-            None => Label { lang: "und", script: script(), prob: 0.0 },
+        let und = || Label { lang: "und", script: script::name(script::dominant(text)), prob: 0.0 };
+        let Some((class, _)) = best else { return und() };
+        let (lang, script) = model.label(class);
+        if self.strange > 0.5 || lang == "und" {
+            return und();
         }
+        let same = self.logits.iter().filter(|(c, _)| model.label(*c).0 == lang);
+        let mut prob = same.map(|(_, log)| log.exp()).sum::<f32>().min(1.0) * (1.0 - self.strange);
+        if measured {
+            let trust = reliability::trust(model);
+            prob = reliability::prob(trust, class, prob, self.scores.known as f32);
+        }
+        Label { lang, script, prob }
     }
 
     /// The best few labels, the most probable first.

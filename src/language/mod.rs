@@ -7,6 +7,10 @@ mod identify;
 mod logits;
 mod opinion;
 mod prior;
+#[cfg(feature = "train")]
+pub(crate) mod reliability;
+#[cfg(not(feature = "train"))]
+mod reliability;
 pub mod script;
 mod unknown;
 

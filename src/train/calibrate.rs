@@ -5,29 +5,36 @@
 //!
 //! The model must come from the trainer: what it holds as biases are the logs of the classes' shares, which move behind what is fitted.
 //!
-//! Half of the lines fit, the other half measure. All sets weigh the same.
+//! Only lines that were not taught fit and measure: half of them what the other half measures. All sets weigh the same.
+use super::labelled::{self, Part, Row as Line};
 use crate::language::codes::normal;
-use crate::language::{Evidence, Identifier, SIGNS};
+use crate::language::{Evidence, Identifier, SIGNS, reliability};
 use crate::ngram::{self, Model};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Classes of a line that are kept, the best ones and the right one.
-const KEPT: usize = 12;
+const KEPT: usize = 20;
 /// How strongly class biases stay with the logs of the classes' shares.
 const STAY: f32 = 0.0005;
 /// How strongly a class's own strangeness stays near none.
 const PLAIN: f32 = 0.0001;
 /// At most so strange is a class by itself: a standard language with many dialects without classes is still the best guess for most texts.
 const CAP: f32 = 2.0;
+/// How strongly a class is trusted like the others.
+const TRUST: f32 = 0.00001;
 /// Passes over the lines.
 const ROUNDS: usize = 120;
 
 /// One line's evidence.
 struct Row {
+    set: String,
     weight: f32,
     evidence: Evidence,
     /// Class, raw logit without bias.
     top: Vec<(usize, f32)>,
+    /// The log of what the others come to, with their shares.
+    rest: f32,
     /// Where in `top` the right classes are; none for a language that the model does not name.
     right: Vec<usize>,
     named: bool,
@@ -40,6 +47,8 @@ struct Fit {
     usual: Vec<f32>,
     offset: Vec<f32>,
     signs: [f32; SIGNS],
+    /// What `language::reliability` reads.
+    trust: Vec<f32>,
 }
 
 /// The language of a label or code without script, as the outside measures fold it.
@@ -47,73 +56,80 @@ fn base(code: &str) -> String {
     normal(code).split('-').next().unwrap_or_default().to_owned()
 }
 
-/// Fits the calibration of the installed model to the `.tsv` files (code TAB line) of `folder` and returns the packed file.
-pub fn calibrate(packed: &[u8], folder: &Path) -> std::io::Result<Vec<u8>> {
+/// Fits the calibration of the installed model to the labelled lines of `folder` that were not taught, or to all of `language/*.tsv` for
+/// weights that were `untaught`, and returns the packed file.
+pub fn calibrate(packed: &[u8], folder: &Path, untaught: bool) -> std::io::Result<Vec<u8>> {
     let model = Model::get();
-    let rows = read(model, folder)?;
-    let n = model.classes.len();
-    let mut fit = Fit {
-        temperature: [1.0, 0.0, 0.0],
-        bias: (0..n).map(|c| model.calibration.get(3 + c).copied().unwrap_or(0.0)).collect(),
-        usual: (0..n).map(|c| model.calibration.get(3 + n + c).copied().unwrap_or(0.0)).collect(),
-        offset: vec![0.0; n],
-        signs: [0.0; SIGNS],
-    };
-    let shares = fit.bias.clone();
-    let (train, test): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(i, _)| i % 2 == 0);
-    let train: Vec<&Row> = train.into_iter().map(|r| r.1).collect();
-    let test: Vec<&Row> = test.into_iter().map(|r| r.1).collect();
-    println!("before: {}", report(&fit, &test));
-    sharpness(&mut fit, &train);
-    println!("temperature {:?}: {}", fit.temperature, report(&fit, &test));
-    strangeness(&mut fit, &train);
-    let mut worst: Vec<(f32, &str)> =
-        fit.offset.iter().enumerate().map(|(c, o)| (*o, model.label(c).0)).collect();
-    worst.sort_by(|a, b| b.0.total_cmp(&a.0));
-    println!("most often taken for others: {:?}", &worst[..20]);
-    println!("signs {:?}: {}", fit.signs, report(&fit, &test));
+    let lines = if untaught { labelled::lines(folder)? } else { labelled::read(folder)? };
+    let rows = read(model, lines, untaught);
+    let shares: Vec<f32> = (0..model.classes.len())
+        .map(|c| model.calibration.get(3 + c).copied().unwrap_or(0.0))
+        .collect();
+    // What is shipped is fitted to all lines, what is measured to those that are not measured.
+    let (one, two): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(i, _)| i % 2 == 0);
+    let halves = [one, two].map(|h| h.into_iter().map(|r| r.1).collect::<Vec<&Row>>());
+    let mut tally = Tally::default();
+    for (fitted, measured) in [(0, 1), (1, 0)] {
+        tally.add(&Fit::new(model, &halves[fitted]), &halves[measured]);
+    }
+    println!("{tally}");
+    let fit = Fit::new(model, &rows.iter().collect::<Vec<_>>());
+    println!("temperature {:?}, signs {:?}", fit.temperature, fit.signs);
     let mut calibration = fit.temperature.to_vec();
     calibration.extend(fit.bias.iter().chain(&fit.usual).chain(&fit.offset).chain(&fit.signs));
-    calibration.extend(shares);
+    calibration.extend(shares.iter().chain(&fit.trust));
     let bytes = zstd::decode_all(packed)?;
     let bytes = ngram::recalibrate(&bytes, &calibration).ok_or(std::io::ErrorKind::InvalidData)?;
     zstd::encode_all(&bytes[..], 19)
 }
 
-fn read(model: &Model, folder: &Path) -> std::io::Result<Vec<Row>> {
+impl Fit {
+    fn new(model: &Model, rows: &[&Row]) -> Self {
+        let n = model.classes.len();
+        let stored = |i: usize| model.calibration.get(3 + i).copied().unwrap_or(0.0);
+        let mut fit = Self {
+            temperature: [1.0, 0.0, 0.0],
+            bias: (0..n).map(stored).collect(),
+            usual: (n..2 * n).map(stored).collect(),
+            offset: vec![0.0; n],
+            signs: [0.0; SIGNS],
+            trust: Vec::new(),
+        };
+        sharpness(&mut fit, rows);
+        strangeness(&mut fit, rows);
+        reliability(&mut fit, rows);
+        fit
+    }
+}
+
+fn read(model: &Model, mut lines: Vec<Line>, untaught: bool) -> Vec<Row> {
     let bases: Vec<String> = model.classes.iter().map(|c| base(&c.label)).collect();
     let mut id = Identifier::new();
     let mut rows = Vec::new();
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder)?.filter_map(|e| Some(e.ok()?.path())).collect();
-    files.retain(|p| p.extension().is_some_and(|e| e == "tsv"));
-    files.sort();
-    for path in files {
-        let text = std::fs::read_to_string(&path)?;
-        let lines: Vec<(&str, &str)> = text.lines().filter_map(|l| l.split_once('\t')).collect();
-        for (code, line) in &lines {
-            let Some((evidence, mut top)) = id.evidence(line) else { continue };
-            if top.len() < 2 {
-                continue;
-            }
-            let gold = base(code);
+    // Nothing was learned from languages without a class.
+    let named = |line: &Line| bases.contains(&base(&line.code));
+    lines.retain(|l| untaught || l.part == Part::Held || !named(l));
+    for lines in lines.chunk_by(|a, b| a.set == b.set) {
+        for line in lines {
+            let Some((evidence, mut top)) = id.evidence(&line.text) else { continue };
+            let gold = base(&line.code);
             top.sort_by(|a, b| b.1.total_cmp(&a.1));
             let mut kept: Vec<(usize, f32)> = top.iter().copied().take(KEPT).collect();
             kept.extend(top.iter().skip(KEPT).filter(|t| bases[t.0] == gold));
+            let share = |class: usize| model.calibration.get(3 + class).copied().unwrap_or(0.0);
+            let others = top.iter().skip(KEPT).filter(|t| bases[t.0] != gold);
+            let rest = others.map(|(c, v)| (v + share(*c)).exp()).sum::<f32>().max(1e-30).ln();
             let right: Vec<usize> = (0..kept.len()).filter(|i| bases[kept[*i].0] == gold).collect();
-            let named = bases.contains(&gold);
             // Common languages count more, by the roots of their shares.
-            let share = right
-                .iter()
-                .map(|i: &usize| {
-                    model.calibration.get(3 + kept[*i].0).map_or(1.0, |b| (b / 2.0).exp())
-                })
-                .fold(0.7, f32::max);
+            let share =
+                right.iter().map(|i: &usize| (share(kept[*i].0) / 2.0).exp()).fold(0.7, f32::max);
             let weight = share * 1e4 / lines.len() as f32;
-            rows.push(Row { weight, evidence, top: kept, right, named });
+            let set = line.set.clone();
+            let named = named(line);
+            rows.push(Row { set, weight, evidence, top: kept, rest, right, named });
         }
     }
-    Ok(rows)
+    rows
 }
 
 fn temperature(t: &[f32; 3], known: f32) -> (f32, [f32; 3]) {
@@ -127,7 +143,7 @@ fn probabilities(fit: &Fit, row: &Row) -> Vec<f32> {
     let (t, _) = temperature(&fit.temperature, row.evidence.known);
     let z: Vec<f32> = row.top.iter().map(|(c, v)| (v + fit.bias[*c]) * t).collect();
     let top = z.iter().copied().fold(f32::MIN, f32::max);
-    let sum: f32 = z.iter().map(|v| (v - top).exp()).sum();
+    let sum: f32 = z.iter().map(|v| (v - top).exp()).sum::<f32>() + (row.rest * t - top).exp();
     z.iter().map(|v| (v - top).exp() / sum).collect()
 }
 
@@ -155,6 +171,8 @@ fn sharpness(fit: &mut Fit, rows: &[&Row]) {
             let p = probabilities(fit, row);
             let mass: f32 = row.right.iter().map(|i| p[*i]).sum::<f32>().max(1e-9);
             let (t, by) = temperature(&fit.temperature, row.evidence.known);
+            let others = (1.0 - p.iter().sum::<f32>()).max(0.0) * row.weight / total;
+            dt.iter_mut().zip(by).for_each(|(d, b)| *d += others * row.rest * b);
             for (i, (c, v)) in row.top.iter().enumerate() {
                 let gold = if row.right.contains(&i) { p[i] / mass } else { 0.0 };
                 let g = (p[i] - gold) * row.weight / total;
@@ -180,6 +198,7 @@ fn strangeness(fit: &mut Fit, rows: &[&Row]) {
     let total: f32 = rows.iter().map(|r| r.weight).sum();
     let cases: Vec<(usize, [f32; SIGNS], f32, f32)> = rows
         .iter()
+        .filter(|row| row.top.len() > 1)
         .filter_map(|row| {
             let p = probabilities(fit, row);
             let (class, signs) = signs(fit, row, &p);
@@ -214,48 +233,122 @@ fn strangeness(fit: &mut Fit, rows: &[&Row]) {
 }
 
 fn signs(fit: &Fit, row: &Row, p: &[f32]) -> (usize, [f32; SIGNS]) {
-    let best = (0..p.len()).max_by(|a, b| p[*a].total_cmp(&p[*b])).unwrap_or_default();
+    let best = best(p);
     let (class, raw) = row.top[best];
     let second = (0..p.len()).filter(|i| *i != best).map(|i| p[i]).fold(0.0, f32::max);
     (class, row.evidence.signs(raw, fit.usual[class], p[best], second))
 }
 
-/// Right by named lines, expected calibration error and unknown languages named with nine tenths of certainty.
-fn report(fit: &Fit, rows: &[&Row]) -> String {
-    let (mut right, mut named, mut sure, mut unknown, mut und) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    let mut bins = [(0.0, 0.0, 0.0); 10];
-    for row in rows {
-        let p = probabilities(fit, row);
+fn best(p: &[f32]) -> usize {
+    (0..p.len()).max_by(|a, b| p[*a].total_cmp(&p[*b])).unwrap_or_default()
+}
+
+/// What a row is labelled without reliabilities: place of the class, its probability; none for `und`.
+fn label(fit: &Fit, row: &Row) -> Option<(usize, f32)> {
+    let model = Model::get();
+    if row.top.is_empty() {
+        return None;
+    }
+    let p = probabilities(fit, row);
+    let best = best(&p);
+    let mut strange = 0.0;
+    if p.len() > 1 {
         let (class, signs) = signs(fit, row, &p);
-        let best = (0..p.len()).max_by(|a, b| p[*a].total_cmp(&p[*b])).unwrap_or_default();
         let z = fit.offset[class] + fit.signs.iter().zip(signs).map(|(a, b)| a * b).sum::<f32>();
-        let strange = if fit.signs[0] == 0.0 { 0.0 } else { 1.0 / (1.0 + (-z).exp()) };
-        let is_und = strange > 0.5 || Model::get().classes[class].label == "und";
-        let ok = !is_und && row.right.contains(&best);
-        let prob = if is_und { 0.0 } else { p[best] * (1.0 - strange) };
-        if row.named {
-            named += row.weight;
-            right += if ok { row.weight } else { 0.0 };
-            und += if is_und { row.weight } else { 0.0 };
-        } else {
-            unknown += row.weight;
-            sure += if prob > 0.9 { row.weight } else { 0.0 };
+        strange = 1.0 / (1.0 + (-z).exp());
+    }
+    let name = model.label(row.top[best].0).0;
+    let same = row.top.iter().zip(&p).filter(|((c, _), _)| model.label(*c).0 == name);
+    let prob = same.map(|(_, p)| p).sum::<f32>().min(1.0) * (1.0 - strange);
+    (strange <= 0.5 && name != "und").then_some((best, prob))
+}
+
+/// How far probabilities of each length and class hold, by likelihood of being right; all sets and lines alike.
+fn reliability(fit: &mut Fit, rows: &[&Row]) {
+    let model = Model::get();
+    let cases: Vec<(usize, [f32; 4], f32)> = rows
+        .iter()
+        .filter_map(|row| {
+            let (best, prob) = label(fit, row)?;
+            let signs = reliability::signs(prob, row.evidence.known);
+            Some((row.top[best].0, signs, f32::from(u8::from(row.right.contains(&best)))))
+        })
+        .collect();
+    let n = model.classes.len();
+    fit.trust = vec![0.0; 4 + n];
+    fit.trust[0] = 1.0;
+    let mut adam = Adam(vec![(0.0, 0.0); 4 + n]);
+    for round in 0..ROUNDS * 3 {
+        let mut d = vec![0f32; 4 + n];
+        for (class, signs, right) in &cases {
+            let z = reliability::log_odds(&fit.trust, *class, signs);
+            let g = (1.0 / (1.0 + (-z).exp()) - right) / cases.len() as f32;
+            d.iter_mut().zip(signs).for_each(|(d, s)| *d += g * s);
+            d[4 + class] += g;
         }
-        if !is_und {
-            let b = &mut bins[((prob * 10.0) as usize).min(9)];
-            *b = (
-                b.0 + if ok { row.weight } else { 0.0 },
-                b.1 + prob * row.weight,
-                b.2 + row.weight,
-            );
+        let rate = 0.05 * (1.0 - 0.8 * round as f32 / (ROUNDS * 3) as f32);
+        for (i, d) in d.iter().enumerate() {
+            let stay = if i < 4 { 0.0 } else { TRUST * fit.trust[i] };
+            fit.trust[i] -= adam.step(i, round, d + stay, rate);
         }
     }
-    let ece: f32 =
-        bins.iter().map(|b| (b.0 - b.1).abs()).sum::<f32>() / bins.iter().map(|b| b.2).sum::<f32>();
-    format!(
-        "named right {:.2} und {:.2} ece {ece:.3} unknown sure {:.2}",
-        100.0 * right / named,
-        100.0 * und / named,
-        100.0 * sure / unknown
-    )
+}
+
+/// Figures by set.
+#[derive(Default)]
+struct Tally(BTreeMap<String, Figures>);
+
+#[derive(Default)]
+struct Figures {
+    named: f32,
+    right: f32,
+    unsaid: f32,
+    unknown: f32,
+    sure: f32,
+    /// Right, summed probability and all by tenths of probability.
+    bins: [(f32, f32, f32); 10],
+}
+
+impl Tally {
+    fn add(&mut self, fit: &Fit, rows: &[&Row]) {
+        for row in rows {
+            let f = self.0.entry(row.set.clone()).or_default();
+            let label = label(fit, row);
+            let unsaid = label.is_none();
+            let right = label.is_some_and(|(best, _)| row.right.contains(&best));
+            let right = f32::from(u8::from(right));
+            let prob = label.map_or(0.0, |(best, prob)| {
+                reliability::prob(&fit.trust, row.top[best].0, prob, row.evidence.known)
+            });
+            if row.named {
+                f.named += 1.0;
+                f.right += right;
+                f.unsaid += f32::from(u8::from(unsaid));
+            } else {
+                f.unknown += 1.0;
+                f.sure += f32::from(u8::from(prob > 0.9));
+            }
+            let bin = &mut f.bins[((prob * 10.0) as usize).min(9)];
+            *bin = (bin.0 + right, bin.1 + prob, bin.2 + 1.0);
+        }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(
+            f,
+            "{:13} lines right  und   | calibration error | others taken for named",
+            "set"
+        )?;
+        for (set, t) in &self.0 {
+            let all = t.bins.iter().map(|b| b.2).sum::<f32>();
+            let off = t.bins.iter().map(|b| (b.0 - b.1).abs()).sum::<f32>();
+            let share = |a: f32, b: f32| 100.0 * a / b.max(1.0);
+            let (right, unsaid) = (share(t.right, t.named), share(t.unsaid, t.named));
+            let (sure, error) = (share(t.sure, t.unknown), off / all.max(1.0));
+            writeln!(f, "{set:13} {all:5} {right:5.2} {unsaid:5.2} | {error:.3} | {sure:.2}")?;
+        }
+        Ok(())
+    }
 }

@@ -38,7 +38,17 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
     for (i, w) in weights.iter().enumerate() {
         index.insert(w.hash, i as u32);
     }
-    let mut squares: Vec<Vec<f32>> = weights.iter().map(|w| vec![0.02; w.by_class.len()]).collect();
+    // All weights with their squared gradients in one row: it is memory that this waits for.
+    let mut at = 0;
+    let places: Vec<std::ops::Range<usize>> = weights
+        .iter()
+        .map(|w| {
+            at += w.by_class.len();
+            at - w.by_class.len()..at
+        })
+        .collect();
+    let mut row: Vec<(u8, f32, f32)> =
+        weights.iter().flat_map(|w| &w.by_class).map(|(c, v)| (*c, *v, 0.02)).collect();
     let mut finder = Finder { index: &index, found: Vec::new() };
     let mut random = Random(seed);
     let mut z = vec![0f32; classes.len()];
@@ -56,7 +66,7 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
         let scale = 1.0 / (finder.found.len() as f32).sqrt();
         z.copy_from_slice(&bias);
         for g in &finder.found {
-            for (c, w) in &weights[*g as usize].by_class {
+            for (c, w, _) in &row[places[*g as usize].clone()] {
                 z[usize::from(*c)] += w * scale;
             }
         }
@@ -71,8 +81,7 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
         z[class] -= 1.0;
         let step_rate = rate * (1.0 - 0.9 * step as f32 / steps as f32);
         for g in &finder.found {
-            let (w, s) = (&mut weights[*g as usize], &mut squares[*g as usize]);
-            for ((c, w), s) in w.by_class.iter_mut().zip(s) {
+            for (c, w, s) in &mut row[places[*g as usize].clone()] {
                 let gradient = z[usize::from(*c)] * scale;
                 if gradient.abs() > 1e-5 {
                     *s += gradient * gradient;
@@ -89,6 +98,9 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
             );
             (right, loss, seen) = (0, 0.0, 0);
         }
+    }
+    for (to, place) in weights.iter_mut().zip(places) {
+        to.by_class.iter_mut().zip(&row[place]).for_each(|(to, from)| to.1 = from.1);
     }
 }
 

@@ -96,7 +96,7 @@ fn english(name: &str) -> String {
 }
 
 /// `sr-Latn` + "zdravo" → `sr-Latn`; the written form of Chinese stands in its code.
-fn class(lang: &str, text: &str) -> String {
+pub fn class(lang: &str, text: &str) -> String {
     let (base, variant) = lang.split_once('-').unwrap_or((lang, ""));
     let script = script::name(script::dominant(text));
     match (script, variant) {

@@ -34,7 +34,7 @@ pub fn train_letters(
         .filter_map(|l| l.split_once('\t'))
         .flat_map(|(gate, labels)| labels.split(' ').map(move |l| (gate, l)))
         .collect();
-    let all = texts::read(lines, languages)?;
+    let all = texts::read(lines, languages, &[])?;
     let repertoire = repertoire();
     let mut trained = Vec::new();
     let mut signs: HashMap<char, [f64; 16]> = HashMap::new();

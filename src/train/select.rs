@@ -56,8 +56,8 @@ impl Sink for Counter {
 fn count(texts: &Texts) -> ByHash<(f32, u32)> {
     let gate = script::by_name(&texts.class.gate).unwrap_or_default();
     let mut c = Counter { counts: ByHash::default(), last: (0, 0), weight: 1.0, total: 0.0 };
-    for (prose, lines) in &texts.sources {
-        c.weight = if *prose { 2.0 } else { 1.0 };
+    for (counts, lines) in &texts.sources {
+        c.weight = *counts;
         for line in lines {
             c.last = (0, 0);
             ngram::grams(line, gate, &mut c);

@@ -1,12 +1,16 @@
 //! Gathered lines → training texts by class.
 //!
-//! In: the folder that `gather` filled and `languages.tsv`. Out: classes with counting weights, and snippets of wanted lengths. Never: n-grams.
+//! In: the folder that `gather` filled, labelled lines and `languages.tsv`. Out: classes with counting weights, and snippets of wanted lengths.
+//! Never: n-grams.
+use super::gather;
+use super::labelled::{Part, Row};
+use crate::language::codes::normal;
 use crate::ngram::Class;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Sources that are running text, or words drawn from it; the others are interface strings and names.
-const PROSE: [&str; 8] = [
+const PROSE: [&str; 10] = [
     "udhr",
     "quran",
     "gnome-help",
@@ -15,7 +19,11 @@ const PROSE: [&str; 8] = [
     "stellarium",
     "wordpress",
     "lingua",
+    "wesnoth",
+    "widelands",
 ];
+/// The source that labelled lines are put under.
+const LABELLED: &str = "labelled";
 /// Bytes of one class that are counted, and of one source in it.
 const CLASS_BYTES: usize = 2_500_000;
 /// Bytes that each language without a class of its own lends to `und`.
@@ -27,8 +35,8 @@ pub struct Texts {
     pub class: Class,
     /// How often it is met, beside the others.
     pub prior: f32,
-    /// Lines by source, prose marked.
-    pub sources: Vec<(bool, Vec<String>)>,
+    /// Lines by source, with what a line counts: prose twice as much as interface strings, labelled lines three times.
+    pub sources: Vec<(f32, Vec<String>)>,
     /// Words with probabilities, of the languages that have a frequency list.
     pub words: Vec<(String, f32)>,
 }
@@ -39,7 +47,8 @@ fn gate(script: &str) -> &str {
 }
 
 /// Reads all classes, and one `und` a gate from the languages that have none; sorted by gate.
-pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
+pub fn read(folder: &Path, languages: &str, labelled: &[Row]) -> std::io::Result<Vec<Texts>> {
+    let labelled = by_class(labelled);
     let mut out: Vec<Texts> = Vec::new();
     let mut named = BTreeMap::new();
     for row in languages.lines().filter(|l| !l.starts_with('#')) {
@@ -57,6 +66,7 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
     let mut others: BTreeMap<String, Texts> = BTreeMap::new();
     let mut files: Vec<_> =
         std::fs::read_dir(folder)?.filter_map(|e| e.ok()).map(|e| e.path()).collect();
+    files.extend(named.keys().map(|key| folder.join(format!("{key}.lines"))));
     files.extend(schemes().map(|s| folder.join(format!("{}.lines", s.to))));
     files.sort();
     files.dedup();
@@ -68,9 +78,14 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
                 &std::fs::read_to_string(folder.join(format!("{}.lines", s.from)))?,
                 &s,
             ),
-            None => std::fs::read_to_string(path)?,
+            None if path.exists() => std::fs::read_to_string(path)?,
+            None => String::new(),
         };
         if let Some((class, prior)) = named.get(key) {
+            let text = text + labelled.get(key).map_or("", String::as_str);
+            if text.is_empty() {
+                continue;
+            }
             let mut texts = Texts {
                 class: class.clone(),
                 prior: *prior,
@@ -99,6 +114,19 @@ pub fn read(folder: &Path, languages: &str) -> std::io::Result<Vec<Texts>> {
     out.extend(others);
     out.sort_by(|a, b| (&a.class.gate, &a.class.label).cmp(&(&b.class.gate, &b.class.label)));
     Ok(out)
+}
+
+/// The taught lines by class key, written as `gather::save` does. Chinese lines that don't say which form they are written in are left out.
+fn by_class(rows: &[Row]) -> BTreeMap<String, String> {
+    let mut out: BTreeMap<String, String> = BTreeMap::new();
+    for row in rows.iter().filter(|r| r.part == Part::Taught) {
+        let lang = normal(&row.code);
+        if lang != "zh" {
+            let text = out.entry(gather::class(&lang, &row.text)).or_default();
+            text.extend([LABELLED, "\t", &row.text, "\n"]);
+        }
+    }
+    out
 }
 
 /// Classes whose text is better made from another script's than gathered, or can only be made so.
@@ -204,7 +232,12 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
             kept.push(line.to_owned());
         }
         left -= used.min(left);
-        texts.sources.push((PROSE.contains(&source), kept));
+        let counts = match source {
+            LABELLED => 3.0,
+            _ if PROSE.contains(&source) => 2.0,
+            _ => 1.0,
+        };
+        texts.sources.push((counts, kept));
     }
 }
 
@@ -240,10 +273,8 @@ impl Texts {
         if !self.words.is_empty() && (chars < 12 || random.below(4) == 0) {
             return self.word_snippet(chars, random);
         }
-        // Sources by the fourth root of their size, prose four times.
-        let weight = |s: &(bool, Vec<String>)| {
-            (s.1.len() as f32).sqrt().sqrt() * if s.0 { 4.0 } else { 1.0 }
-        };
+        // Sources by the fourth root of their size and the square of what their lines count.
+        let weight = |s: &(f32, Vec<String>)| (s.1.len() as f32).sqrt().sqrt() * s.0 * s.0;
         let total: f32 = self.sources.iter().map(weight).sum();
         let mut at = random.below(1 << 20) as f32 / (1 << 20) as f32 * total;
         let source = self.sources.iter().find(|s| {
@@ -282,9 +313,10 @@ fn window(text: &str, chars: usize, random: &mut Random) -> String {
     let starts: Vec<usize> =
         std::iter::once(0).chain(text.match_indices(' ').map(|(i, _)| i + 1)).collect();
     let n = text.chars().count();
-    let reachable: Vec<usize> =
-        starts.iter().copied().filter(|i| text[*i..].chars().count() >= chars.min(n)).collect();
-    let start = if reachable.is_empty() { 0 } else { reachable[random.below(reachable.len())] };
+    // Those with enough text behind them.
+    let last = text.char_indices().nth(n.saturating_sub(chars)).map_or(0, |(i, _)| i);
+    let reachable = starts.partition_point(|i| *i <= last);
+    let start = starts[random.below(reachable)];
     let mut rest = &text[start..];
     if starts.len() < 4 && n > chars {
         let skip = random.below(n - chars);
