@@ -42,17 +42,23 @@ impl Model {
             let bit = hash.wrapping_mul(0x85EB_CA6B) >> filter_shift;
             filter[(bit / 64) as usize] |= 1 << (bit % 64);
         }
-        let mut postings = vec![0u8; 1];
-        let mut from = 0;
+        // A gram's postings: how many there are, then class and weight of each. Offset 0 is no gram's.
+        let mut postings = vec![0u8; 1 + count + 2 * total];
+        let mut to = 1;
+        let (mut ids, mut weights) = (ids, weights);
         for i in 0..count {
             // The offset's low bit tells whether longer grams go on from here.
-            let value = (postings.len() as u32) << 1 | u32::from(flags[i]);
+            let value = (to as u32) << 1 | u32::from(flags[i]);
             let n = usize::from(counts[i]);
-            postings.push(counts[i]);
-            for k in from..from + n {
-                postings.extend([ids[k], weights[k]]);
+            postings[to] = counts[i];
+            let pairs = postings[to + 1..to + 1 + 2 * n].as_chunks_mut::<2>().0;
+            let (own_ids, own_weights);
+            (own_ids, ids) = ids.split_at(n);
+            (own_weights, weights) = weights.split_at(n);
+            for (k, pair) in pairs.iter_mut().enumerate() {
+                *pair = [own_ids[k], own_weights[k]];
             }
-            from += n;
+            to += 1 + 2 * n;
             let mut at = (hashes[i] >> shift) as usize;
             while slots[at].1 != 0 {
                 at = (at + 1) & (size - 1);
