@@ -251,10 +251,13 @@ fn rewrite(
         return Err(format!("{:?}", merged.problems[0]));
     }
     let Some(new) = merged.bytes else {
-        return if document.segments.is_empty() { Ok(()) } else { Err("not written".into()) };
+        let mended = document.segments.iter().all(|s| s.repaired || s.span.is_none());
+        return if mended { Ok(()) } else { Err("not written".into()) };
     };
+    // What can't be written in its own encoding is written in UTF-8, and says so.
     let encoding = document.record.encoding.as_deref();
-    let (before, after) = (visible(name, bytes, encoding), visible(name, &new, encoding));
+    let written = encoding.filter(|e| Charset::for_label(e).is_some());
+    let (before, after) = (visible(name, bytes, encoding), visible(name, &new, written));
     if before != after {
         let same = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
         let near = |s: &str| {
@@ -265,9 +268,13 @@ fn rewrite(
         };
         return Err(format!("was {:?}, is {:?}", near(&before), near(&after)));
     }
+    if encoding != written {
+        // Its declaration is another now.
+        return Ok(());
+    }
     // Outside the segments: the same text, and where it is not decoded anew, the same bytes.
     let text = decode::decode(bytes, &source.hints, None).text;
-    let new_text = decode::decode(&new, &source.hints, encoding).text;
+    let new_text = decode::decode(&new, &source.hints, written).text;
     let mut spans: Vec<[usize; 2]> =
         document.segments.iter().filter_map(|s| s.span).map(|s| s.map(|o| o as usize)).collect();
     spans.sort_unstable();
@@ -291,6 +298,22 @@ fn breaks_in_code_and_white_space_between_tags_stay() {
     let new = String::from_utf8(new).expect("UTF-8");
     assert!(new.contains("Read the <a href=a>\n  footway notice </a>\n <a href=b> and the winter notice</a> before"), "{new}");
     assert!(new.contains("<pre>first line\nsecond &lt;line&gt;\nthird</pre>"), "{new}");
+}
+
+/// What was broken before it was saved is mended in segments; the page shows it broken until there is a translation.
+#[test]
+fn a_repaired_segment_without_a_translation_stays_as_the_page_has_it() {
+    let page = "<html><head><meta charset=utf-8></head><body><article><h1>Harbour news</h1><p>The cafÃ© by the pier isnâ€™t open on Mondays, the owner said.</p><p>The ferry runs every hour.</p></article></body></html>";
+    let document = cleaner().clean(&Source::new("page.html", page));
+    let mended = document.segments.iter().find(|s| s.repaired).expect("a repaired segment");
+    assert_eq!(mended.text, "The café by the pier isn’t open on Mondays, the owner said.");
+    let options = Options { rewrite_all: true, ..Options::default() };
+    for translations in [&[][..], &[to(mended.n, &mended.text)]] {
+        let new = merged_with(page.as_bytes(), translations, &options).bytes.expect("written");
+        assert!(String::from_utf8_lossy(&new).contains("The cafÃ© by the pier isnâ€™t open"));
+    }
+    let new = merged_with(page.as_bytes(), &[to(mended.n, "Das Café ist zu.")], &options).bytes;
+    assert!(String::from_utf8_lossy(&new.expect("written")).contains("<p>Das Café ist zu.</p>"));
 }
 
 #[test]

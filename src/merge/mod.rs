@@ -213,7 +213,7 @@ impl<'a> Work<'a> {
                 }
                 Ok(located) => {
                     self.counts.unchanged += 1;
-                    if rewrite_all {
+                    if rewrite_all && !segment.is_some_and(|s| s.repaired) {
                         self.located.push(located);
                     }
                 }
@@ -223,7 +223,8 @@ impl<'a> Work<'a> {
         let left: Vec<&Segment> = segments.iter().filter(|s| !seen.contains_key(&s.n)).collect();
         self.counts.untranslated = left.len() as u64;
         if rewrite_all {
-            for segment in left.into_iter().filter(|s| s.span.is_some()) {
+            // A repaired text is another than the page shows: without a translation, the page's own stays.
+            for segment in left.into_iter().filter(|s| s.span.is_some() && !s.repaired) {
                 match self.locator.own(segment) {
                     Ok(located) => self.located.push(located),
                     Err(what) => self.fail(segment.n, "the page's own segment", what),
