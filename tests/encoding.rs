@@ -55,6 +55,11 @@ reads! {
     a_no_break_space_before_a_unit_is_no_chinese_character: "windows-1252", b"Zubia eta portua 30\xa0km baino gehiago daude elkarrengandik", "Zubia eta portua 30\u{a0}km baino gehiago daude elkarrengandik";
     an_ordinal_sign_behind_a_number_is_no_chinese_character: "windows-1252", b"Udan ez da harritzekoa 35\xbaC baino gehiago izatea hiri honetan", "Udan ez da harritzekoa 35ºC baino gehiago izatea hiri honetan";
     a_name_with_a_foreign_letter_is_read_as_one: "windows-1252", b"Onze gids was een jonge S\xe1mi die al jaren rendieren hield", "Onze gids was een jonge Sámi die al jaren rendieren hield";
+    a_sharp_s_is_no_voicing_mark_of_kana: "windows-1252", b"Der Fu\xdfweg ist gesperrt", "Der Fußweg ist gesperrt";
+    a_letter_of_macintosh_and_the_next_are_no_rare_chinese_character: "macintosh", b"Het wijnhuis Roman\x8ee bestaat nog", "Het wijnhuis Romanée bestaat nog";
+    danish_in_macintosh_is_not_in_a_baltic_encoding: "macintosh", b"De s\xbfger en l\xbfsning", "De søger en løsning";
+    a_dagger_in_western_text_is_no_box_drawing_of_a_cyrillic_encoding: "windows-1252", b"Eraikina (1432an \x86) erori zen", "Eraikina (1432an †) erori zen";
+    a_short_japanese_text_with_escapes_is_no_utf_16: "iso-2022-jp", b"\x1b$B$_$s$J$G9A$^$GJb$$$F\x1b(B", "みんなで港まで歩いて";
     japanese_in_utf_32_without_a_mark: "utf-32le", b"1\x00\x00\x009\x00\x00\x001\x00\x00\x002\x00\x00\x00t^\x00\x00\x010\x00\x00\x0f\\\x00\x00U0\x00\x00j0\x00\x00/n\x00\x00:u\x00\x00g0\x00\x00\x1fu\x00\x00~0\x00\x00\x8c0\x00\x00_0\x00\x00;u\x00\x00\xb6[\x00\x00n0\x00\x00\x00}\x00\x00L\x88\x00\x00\x87e\x00\x00L0\x00\x00\xfaQ\x00\x00Hr\x00\x00U0\x00\x00\x8c0\x00\x00_0\x00\x00\x020\x00\x00", "1912年、小さな港町で生まれた画家の紀行文が出版された。";
     hindi_in_utf_16_without_a_mark: "utf-16le", b"\x06\x09\x1c\x09 \x008\x09A\x09,\x099\x09 \x00$\x09G\x09\x1c\x09<\x09 \x00,\x09>\x090\x09?\x096\x09 \x00\x15\x09G\x09 \x00\x15\x09>\x090\x09#\x09 \x00*\x099\x092\x09@\x09 \x00(\x09>\x095\x09 \x00&\x09K\x09*\x099\x090\x09 \x00$\x09\x15\x09 \x00(\x099\x09@\x09\x02\x09 \x00\x1a\x092\x09@\x09d\x09", "आज सुबह तेज़ बारिश के कारण पहली नाव दोपहर तक नहीं चली।";
     chinese_in_utf_16_without_a_mark: "utf-16be", b"N\xcaY)e\xe9N\x0aN\x0bY'\x96\xe8{,N\x00s\xedn!\x829e9R0N\x0bSHbM_\x00\x829N\x0av\x84N\xba\x90\xfdW({I", "今天早上下大雨第一班渡船改到下午才开船上的人都在等";

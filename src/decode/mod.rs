@@ -18,6 +18,7 @@ pub(crate) mod letters;
 mod rescore;
 mod runs;
 mod sample;
+mod tried;
 mod wide;
 
 use crate::source::Hints;
@@ -92,7 +93,9 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints, forced: Option<&str>) -> Decod
     if let Some(charset) = forced.and_then(Charset::for_label) {
         return finish(charset, bytes, EncodingSource::Http, 1.0, Vec::new());
     }
-    if let Some(charset) = wide::by_pattern(bytes) {
+    let escaped = || bytes.is_ascii() && !bytes.contains(&0) && escapes::found(bytes).is_some();
+    // Short texts with many switches have as many controls as UTF-16.
+    if let Some(charset) = wide::by_pattern(bytes).filter(|_| !escaped()) {
         return finish(charset, bytes, EncodingSource::Utf16, 0.99, Vec::new());
     }
     let declared = declared::declared(bytes, hints);

@@ -3,7 +3,7 @@
 //! In: bytes. Out: an encoding, or nothing; text. Never: byte order marks, encodings of single bytes.
 
 use super::charset::Charset;
-use super::letters::{Letters, Reading, UNIT};
+use super::letters::{Languages, Letters, Reading, UNIT};
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use unicode_script::{Script, UnicodeScript};
 
@@ -108,7 +108,9 @@ pub(super) fn by_language(bytes: &[u8]) -> Option<(Charset, f32)> {
     let mut reading = Reading::default();
     let each = [UTF_16LE, UTF_16BE].map(|encoding| {
         letters.reading(&encoding.decode_without_bom_handling(head).0, &mut reading);
-        let cost = letters.cost(&reading, u32::MAX, 0).map_or(u32::MAX / 2, |(_, cost)| cost);
+        let cost = letters
+            .cost(&reading, Languages::ALL, u32::MAX, 0)
+            .map_or(u32::MAX / 2, |(_, cost)| cost);
         (Charset::Whatwg(encoding), cost as f32 / UNIT as f32 / (head.len() / 2).max(1) as f32)
     });
     let best = if each[0].1 <= each[1].1 { each[0] } else { each[1] };

@@ -35,7 +35,8 @@ impl Script {
             '\u{1100}'..='\u{11FF}'
             | '\u{3040}'..='\u{9FFF}'
             | '\u{AC00}'..='\u{D7A3}'
-            | '\u{FF66}'..='\u{FF9F}' => Self::Asian,
+            | '\u{FF66}'..='\u{FF9F}'
+            | '\u{20000}'..='\u{3FFFF}' => Self::Asian,
             _ => return None,
         })
     }

@@ -31,6 +31,8 @@ pub struct Sign {
 
 /// A language as the file has it.
 pub(super) struct Stored<'a> {
+    /// BCP-47.
+    pub label: String,
     pub prior: u8,
     /// Whether the costs are of pairs.
     pub pairs: bool,
@@ -47,14 +49,14 @@ pub(super) fn read(bytes: &[u8]) -> Option<(Vec<Stored<'_>>, Vec<StoredSign>)> {
     let mut languages = Vec::new();
     for _ in 0..take_number(&mut rest)? {
         let label = take_number(&mut rest)?;
-        take(&mut rest, label)?;
+        let label = String::from_utf8(take(&mut rest, label)?.to_vec()).ok()?;
         let head = take(&mut rest, 2)?;
         let (prior, pairs) = (head[0], head[1] == 1);
         let count = take_number(&mut rest)?;
         let letters: Option<Vec<char>> = (0..count).map(|_| take_char(&mut rest)).collect();
         let costs = if pairs { (count + 1).pow(2) } else { count };
         let costs = take(&mut rest, costs)?;
-        languages.push(Stored { prior, pairs, letters: letters?, costs });
+        languages.push(Stored { label, prior, pairs, letters: letters?, costs });
     }
     let mut signs = Vec::new();
     for _ in 0..take_number(&mut rest)? {

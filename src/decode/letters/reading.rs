@@ -67,7 +67,7 @@ impl Letters {
         let (mut last, mut signs) = (Kind::Edge, 0u32);
         let mut word = None;
         while let Some(c) = chars.next() {
-            if matches!(c, '\u{FF9E}' | '\u{FF9F}') {
+            if matches!(c, '\u{FF9E}' | '\u{FF9F}') && before.is_some_and(is_half_width) {
                 // The half-width voicing marks go with the letter before.
                 out.fixed += HALF_WIDTH;
                 out.high += 1;
