@@ -121,6 +121,12 @@ fn single_runs_beside_text_that_is_right() {
         ("une cafÃ© fermÃ© depuis l’été", "une café fermé depuis l’été"),
         ("The rates rose by Â£20 from May", "The rates rose by £20 from May"),
         ("smoked \u{93}Brataal\u{94} at the quay", "smoked “Brataal” at the quay"),
+        // A word of capitals, a Greek letter in a name, a price struck through character by character, a sign among prices.
+        ("OÃ™ EST LA MER", "OÙ EST LA MER"),
+        ("cells without IFNÎ³R1 and TNFÎ±", "cells without IFNγR1 and TNFα"),
+        ("NF-ÎºB binds and TGFÎ² is lower", "NF-κB binds and TGFβ is lower"),
+        ("a cabin for â‚¬1Ì¶5Ì¶0Ì¶ 90", "a cabin for €1\u{336}5\u{336}0\u{336} 90"),
+        ("een kaartje van ВҐ 500, kinderen ВҐ 250", "een kaartje van ¥ 500, kinderen ¥ 250"),
     ] {
         assert_eq!(repaired(broken), meant);
     }
@@ -141,6 +147,17 @@ fn bytes_that_were_lost_on_the_way() {
     }
 }
 
+/// A space behind the first two bytes of `ठ` was the third, a no-break space. In text that was read in ISO-8859-1 it may have been a line break as well.
+#[test]
+fn a_space_in_a_letter_was_a_line_break_only_where_text_was_read_in_iso_8859_1() {
+    let text = "कल सुबह लोग नाव पर बैठकर पीठ के बल लेट गए";
+    let broken = misread(text, encoding_rs::WINDOWS_1252).replace('\u{a0}', " ");
+    assert_eq!(repaired(&broken), text);
+    let text = "अगली सुबह अपनी नाव पर";
+    let broken: String = text.bytes().map(char::from).collect();
+    assert_eq!(repaired(&broken.replace('\u{85}', " ")), text);
+}
+
 #[test]
 fn odd_but_right_text_stays() {
     for text in SENTENCES.into_iter().chain([
@@ -152,6 +169,10 @@ fn odd_but_right_text_stays() {
         "Cœur brisé, ÂME PERDUE",
         "a ≈ √2·π, Ω ∞",
         "│ a │ b │ ├──┤",
+        "SKJÅØYA OG STRÅØYA",
+        "YLÄ\u{a0}ETELÄ\u{a0}KARTTA",
+        // In small letters it can't be taken back.
+        "ã†â€™ãƒâ€ ã¢â‚¬â„¢ãƒæ’ã‚â¢",
         "( ͡° ͜ʖ ͡°) ¯\\_(ツ)_/¯",
         "نگاه کن؛ دگرگون شد",
     ]) {

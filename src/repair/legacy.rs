@@ -61,6 +61,9 @@ const EACH_SURELY: f32 = 2.5;
 /// What the language model may gain to decide by itself.
 const CLEAR: f32 = 30.0;
 
+/// Characters that change for each capital that may come up behind a small letter: what reads `уЖтА` is no better than before.
+const HUMPS: usize = 16;
+
 /// A way to take the text back.
 #[derive(Clone, Copy)]
 enum Way {
@@ -91,6 +94,9 @@ pub fn legacy(cells: &[Cell], scores: &mut Scores) -> Option<Vec<Cell>> {
         if gain <= 0.0 {
             continue;
         }
+        if humps(&read) > humps(sample) + changed as usize / HUMPS {
+            continue;
+        }
         let fluent = fluency::across(&text(&read), scores) - fluent_before;
         let plausible = gain >= GAIN && gain >= EACH * changed && fluent >= FLUENT;
         let certain = (gain >= SURELY && gain >= EACH_SURELY * changed) || fluent >= CLEAR;
@@ -99,6 +105,11 @@ pub fn legacy(cells: &[Cell], scores: &mut Scores) -> Option<Vec<Cell>> {
         }
     }
     take(cells, best?.1, table, true)
+}
+
+/// Capitals right behind small letters.
+fn humps(cells: &[Cell]) -> usize {
+    cells.windows(2).filter(|w| w[0].c.is_lowercase() && w[1].c.is_uppercase()).count()
 }
 
 /// The cells decoded another way; none where a byte does not fit. `whole`: whether a cut character at the end is a misfit.

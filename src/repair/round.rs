@@ -56,7 +56,10 @@ const PLAIN: f32 = 10.0;
 /// How much the language model may add for a word or two, in nats (less for few letters), and take away: an ending in broken characters can read
 /// as a word of some language or other.
 const SAY: f32 = 8.0;
-const AGAINST: f32 = 3.0;
+const AGAINST: f32 = 2.0;
+/// What a code page of another alphabet needs less where its units are all there is above ASCII, and one of them comes again: `ВҐ` for `¥` among
+/// Dutch prices.
+const REPEATED: f32 = 2.0;
 /// How far behind the best code page another is still weighed by the language model: a share of the gain, and nats.
 const NEAR: (f32, f32) = (0.6, 20.0);
 /// Cells around a run that the language model is shown, and how many in all.
@@ -180,6 +183,11 @@ fn read(
     if history.pages >> page & 1 == 1 {
         need = need.min(AGAIN);
     }
+    let foreign = runs.iter().all(|r| cells[r.at].c > '\u{36F}');
+    let again = runs.iter().filter(|r| r.gain > 0.0 && r.gain >= first).count() > 1;
+    if stray == 0 && again && foreign {
+        need -= REPEATED;
+    }
     let single =
         if stray > 0 && (distinct.len() < 2 || stray > 3 * covered) { need + STRAY } else { need };
     let lossy_enough = page == 0 && lossy >= single + 1.0;
@@ -256,6 +264,7 @@ fn starts(cells: &[Cell], pages: Pages, table: &Codepages) -> Vec<(u32, Pages)> 
 /// All runs of units in a page.
 fn runs(cells: &[Cell], starts: &[(u32, Pages)], page: usize, table: &Codepages) -> Vec<Run> {
     let model = Plausible::get();
+    let breaks = may_have_line_breaks(cells, table);
     let mut out = Vec::new();
     let mut at = 0;
     for start in starts.iter().filter(|s| s.1 >> page & 1 == 1).map(|s| s.0 as usize) {
@@ -269,10 +278,11 @@ fn runs(cells: &[Cell], starts: &[(u32, Pages)], page: usize, table: &Codepages)
         while at < cells.len()
             && let Some(mut unit) = unit(cells, at, page, table)
         {
-            if let Some(other) = unit.other {
+            if let Some(other) = unit.other.filter(|_| breaks) {
                 let after = cells.get(at + unit.len).map_or(' ', |c| c.c);
                 let after = if after.is_ascii() { after } else { before };
-                let cost = |c: char| model.cost(before, std::iter::once(c), after);
+                let unseen = |c: char| if model.seen(c) { 0.0 } else { UNSEEN };
+                let cost = |c| model.cost(before, std::iter::once(c), after) + unseen(c);
                 if cost(other) < cost(unit.c) {
                     unit.c = other;
                 }
@@ -289,11 +299,21 @@ fn runs(cells: &[Cell], starts: &[(u32, Pages)], page: usize, table: &Codepages)
         let meant = model.cost(outside, units.iter().map(|u| u.c), after);
         let mut gain = broken - meant + adjusted(&units, model);
         if units.len() == 1 {
-            gain += case(cells, start, at, units[0].c);
+            gain += case(cells, start, at, units[0].c) + lone(&cells[start..at], page, units[0].c);
         }
         out.push(Run { at: start, len: at - start, gain, units });
     }
     out
+}
+
+/// Whether byte 85 of the text may have become a line break, then a space: where it was read in ISO-8859-1. In windows-1252 it is an ellipsis,
+/// and the bytes around it (80 to 9F) are signs, but for five that it lacks.
+fn may_have_line_breaks(cells: &[Cell], table: &Codepages) -> bool {
+    let lacking = |c| matches!(c, '\u{81}' | '\u{8D}' | '\u{8F}' | '\u{90}' | '\u{9D}');
+    let sign = |c: char| c > '\u{FF}' && matches!(table.row(c).bytes[0], 0x80..=0x9F);
+    let control = |c| matches!(c, '\u{80}'..='\u{9F}') && !lacking(c);
+    cells.iter().any(|cell| control(cell.c))
+        || !cells.iter().any(|cell| lacking(cell.c) || sign(cell.c))
 }
 
 /// Whether a run stands in one word with characters of the page that belong to no unit.
@@ -314,16 +334,35 @@ fn touches(cells: &[Cell], run: &Run, page: usize, table: &Codepages) -> bool {
 const UNSEEN: f32 = 4.0;
 const CONTROL: f32 = 4.0;
 const MARK: f32 = 3.0;
+/// What a stroke through a character brings, which pages set behind each one of a price that was: no running text has them.
+const STROKE: f32 = 8.0;
 
 fn adjusted(units: &[Unit], model: &Plausible) -> f32 {
     let one = |u: &Unit| match (u.c, u.whole) {
         ('\u{FFFD}', Whole::Exact) => MARK,
         ('\u{80}'..='\u{9F}', _) => -CONTROL,
         ('\u{FFFD}', _) => 0.0,
+        ('\u{335}'..='\u{338}', _) => STROKE,
         (c, _) if c.is_alphabetic() && !model.seen(c) => -UNSEEN,
         _ => 0.0,
     };
     units.iter().map(one).sum()
+}
+
+/// What a single Greek letter brings, which names of genes and units have among Latin ones (`IL2Rγ`), where running text has none.
+const GREEK: f32 = 8.0;
+/// What two Latin capitals cost, each at home in some alphabet of the code page: `ÅØ` is no unit of windows-1257 but spelling.
+const LETTERS: f32 = 6.0;
+
+fn lone(cells: &[Cell], page: usize, c: char) -> f32 {
+    let all = |is: fn(char) -> bool| cells.iter().all(|cell| is(cell.c));
+    let latin = |c: char| c < '\u{250}';
+    let letters = page > 0 && all(latin) && all(char::is_uppercase);
+    match c {
+        _ if letters => -LETTERS,
+        'Α'..='ω' if page == 0 && all(|c| !c.is_ascii()) => GREEK,
+        _ => 0.0,
+    }
 }
 
 /// Whether the case of a letter fits a word of capitals, which pairs of classes do not see.
