@@ -50,7 +50,7 @@ becomes! {
 
 stays! {
     joiners_between_persian_letters_stay: "fa", "می\u{200c}رویم به بندرها\u{200c}ی جنوب";
-    joiners_between_indic_letters_stay: "ml", "അവൻ\u{200d} ന്\u{200d}റെ";
+    joiners_between_indic_letters_stay: "ml", "അവന്\u{200d}റെ വീട്";
     a_joiner_behind_a_virama_stays_at_the_end_of_a_word: "si", "ක්\u{200d}ෂ ක්\u{200d}";
     joiners_in_emoji_stay: "en", "👩\u{200d}✈️ 👨\u{200d}👩\u{200d}👧 🏳️\u{200d}🌈";
     flags_of_tag_characters_stay: "en", "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} ferry";
