@@ -63,8 +63,14 @@ struct Content {
     #[arg(long)]
     leave_out: bool,
     /// Folds of the cross-validation
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(3..))]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(3..))]
     folds: u8,
+    /// File for the cross-validated scores of all blocks
+    #[arg(long, value_name = "FILE")]
+    scores: Option<PathBuf>,
+    /// How much more pages count whose main text is a small part of them: the power of page size by gold size
+    #[arg(long, default_value_t = 0.25)]
+    short_gold: f32,
     /// Trees of the first and of the second stage
     #[arg(long, value_delimiter = ',', num_args = 2, value_name = "N,M")]
     trees: Vec<usize>,
@@ -164,6 +170,8 @@ impl Content {
             folds: usize::from(self.folds),
             leave_out: self.leave_out,
             write: self.data.out,
+            scores: self.scores,
+            short_gold: self.short_gold,
             version: self.version_name,
             sets: self.only,
             ..train::content::Options::default()

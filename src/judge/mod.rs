@@ -7,6 +7,7 @@
 
 pub mod content;
 mod context;
+mod cuts;
 pub mod fold;
 mod foreign;
 mod interface;
@@ -16,18 +17,21 @@ mod lines;
 mod options;
 pub mod page_type;
 mod phrases;
+mod rescue;
 mod rule;
 pub mod shape;
 mod shortcode;
 pub mod site;
 mod smooth;
 
+pub use cuts::Cut;
 pub use options::{Favour, Keep, Options};
 pub use rule::{Function, Rule};
 
 use crate::language::{Identifier, Label};
-use crate::page::{Block, Kind, Page, Tag};
+use crate::page::{Block, Kind, Page};
 use context::{Context, Contexts};
+use cuts::without;
 use lexicon::{Lexicon, Match};
 use phrases::body_range;
 use std::collections::BTreeMap;
@@ -67,19 +71,6 @@ pub struct Verdict {
     pub function: Option<Function>,
     /// How sure the verdict is, 0 to 1.
     pub score: f32,
-}
-
-/// A run of text dropped from inside a kept block.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cut {
-    /// The block.
-    pub block: u32,
-    /// Byte range of the block's own text.
-    pub range: Range<usize>,
-    /// Why.
-    pub rule: Rule,
-    /// Characters that are not white space.
-    pub chars: u32,
 }
 
 /// The verdicts on a page.
@@ -236,58 +227,13 @@ impl Judge {
         if self.options.keep.byline || self.options.keep.title {
             self.restore(page, &contexts, headline, &mut verdicts);
         }
+        rescue::judge(page, &scores, threshold, &mut verdicts);
         cuts.retain(|c| verdicts[c.block as usize].rule.is_none());
         Judgement { verdicts, cuts, content: scores, contexts }
     }
 
     fn on(&self, rule: Rule) -> bool {
         !self.options.without.contains(&rule)
-    }
-
-    /// Runs inside a block that are no text to read: hidden ones, controls, shortcodes.
-    fn cut(
-        &self,
-        page: &Page,
-        index: u32,
-        block: &Block,
-        context: Context,
-        found: &mut Vec<Range<usize>>,
-        cuts: &mut Vec<Cut>,
-    ) {
-        let text = page.text(block);
-        let first = cuts.len();
-        let mut add = |range: Range<usize>, rule: Rule| {
-            let from = cuts[first..].last().map_or(0, |c| c.range.end).max(range.start);
-            if from < range.end {
-                let chars = page.chars(block, from..range.end);
-                if chars > 0 {
-                    cuts.push(Cut { block: index, range: from..range.end, rule, chars });
-                }
-            }
-        };
-        found.clear();
-        if self.on(Rule::Shortcode)
-            && !context.any(Context::CODE)
-            && block.kind != Kind::Code
-            && !has_code(page, block)
-        {
-            shortcode::find(text, found);
-        }
-        let unread = page.unread_of(block).iter().map(|u| {
-            let at =
-                |o: u32| (o.clamp(block.text.start, block.text.end) - block.text.start) as usize;
-            (
-                at(u.range.start)..at(u.range.end),
-                if u.hidden { Rule::Hidden } else { Rule::Control },
-            )
-        });
-        let mut runs: Vec<(Range<usize>, Rule)> =
-            unread.filter(|(_, rule)| self.on(*rule)).collect();
-        runs.extend(found.drain(..).map(|r| (r, Rule::Shortcode)));
-        runs.sort_by_key(|(r, _)| (r.start, r.end));
-        for (range, rule) in runs {
-            add(range, rule);
-        }
     }
 
     /// Whether the block belongs to a part that is out by default and was asked for: the content model has learned that it is no content.
@@ -363,19 +309,6 @@ impl Judge {
     }
 }
 
-/// The text of a block without what is cut from it.
-fn without(text: &str, cuts: &[Cut]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for cut in cuts {
-        out.push_str(&text[from..cut.range.start]);
-        out.push(' ');
-        from = cut.range.end;
-    }
-    out.push_str(&text[from..]);
-    out
-}
-
 /// A row of links with marks between them (`[ Home ] [ Next ]`) that looks like interface text, where it is not surely content.
 fn short_row(page: &Page, block: &Block, content: f32) -> bool {
     (BALANCE..CERTAIN).contains(&content)
@@ -387,17 +320,6 @@ fn short_row(page: &Page, block: &Block, content: f32) -> bool {
 
 fn drop_by(rule: Rule, score: f32) -> Verdict {
     Verdict { rule: Some(rule), function: None, score }
-}
-
-/// Whether a block shows code inside its text.
-fn has_code(page: &Page, block: &Block) -> bool {
-    page.inlines_of(block).iter().any(|i| {
-        i.open
-            && matches!(
-                page.elements[i.element as usize].tag,
-                Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt
-            )
-    })
 }
 
 impl Judgement {

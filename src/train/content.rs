@@ -44,6 +44,8 @@ pub struct Options {
     pub short_gold: f32,
     /// Where to write the weights.
     pub write: Option<PathBuf>,
+    /// Where to write the cross-validated scores of all blocks.
+    pub scores: Option<PathBuf>,
     /// Version of the weights.
     pub version: String,
     /// Sets to take, all if empty.
@@ -55,15 +57,16 @@ impl Default for Options {
         let first =
             Settings { trees: 400, rate: 0.12, prior: 20.0, rows: 0.2, columns: 0.4, seed: 1 };
         Self {
-            folds: 4,
+            folds: 5,
             inner_folds: 3,
             cross_validate: true,
             leave_out: false,
             blocks: 90,
             first,
             second: Settings { trees: 250, rate: 0.1, seed: 2, ..first },
-            short_gold: 0.0,
+            short_gold: 0.25,
             write: None,
+            scores: None,
             version: "1".to_owned(),
             sets: Vec::new(),
         }
@@ -136,6 +139,15 @@ fn cross_validate(
         let mut p = out.p2[s.first..s.first + s.len()].to_vec();
         second::centre(&mut p, cut[s.first]);
         report.pages.push((data.sets[s.set].clone(), s.id.clone(), p));
+    }
+    if let Some(path) = &options.scores {
+        let mut out = String::new();
+        for (set, id, scores) in &report.pages {
+            let line = serde_json::json!({"set": set, "id": id, "scores": scores});
+            out.push_str(&line.to_string());
+            out.push('\n');
+        }
+        std::fs::write(path, out)?;
     }
     if let Some(path) = &options.write {
         let bytes = finish(data, all, &out, options).weights(data, &options.version).to_bytes();
