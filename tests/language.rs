@@ -73,6 +73,18 @@ fn bilingual_documents_have_shares() {
 }
 
 #[test]
+fn a_letter_or_a_short_word_alone_is_told_without_certainty() {
+    let mut identifier = Identifier::default();
+    for text in ["ok", "abc"] {
+        let (label, ..) = identifier.document([(text, text.len() as f32)].into_iter(), None);
+        assert!(label.prob < 0.6, "{text}: {label:?}");
+    }
+    let sentence = SENTENCES[0].2;
+    let (label, ..) = identifier.document([(sentence, 50.0)].into_iter(), None);
+    assert!(label.lang == "tr" && label.prob > 0.9, "{label:?}");
+}
+
+#[test]
 fn languages_without_a_class_are_und() {
     let mut id = Identifier::new();
     for text in [

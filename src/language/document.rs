@@ -9,6 +9,8 @@ use crate::ngram::Model;
 const KEPT: usize = 12;
 /// Blocks that settle a document's language when all of them are plainly in the same.
 const AGREED: usize = 4;
+/// Bytes of a text that needs no other to be told.
+const TELLING: usize = 60;
 /// A block says no more about the document than this many characters' worth.
 const HEAVY: f32 = 2000.0;
 /// A language with this share needs no second opinion, which takes longer than all else here.
@@ -29,6 +31,7 @@ impl Identifier {
         let mut sample = String::new();
         // How many blocks in a row are plainly in one class, from the first on.
         let mut agreed = (usize::MAX, 0);
+        let mut first = None;
         for (text, weight) in blocks {
             if agreed.1 >= AGREED {
                 break;
@@ -52,8 +55,15 @@ impl Identifier {
                 sample.push_str(super::head(text, opinion::SAMPLE));
                 sample.push(' ');
             }
+            first = first.or(Some(text));
             seen.push(Seen { weight: weight.min(HEAVY), strange: self.strange(), top });
         }
+        // A word or two by themselves are told no better than such words are.
+        let alone = first.filter(|text| seen.len() == 1 && text.len() < TELLING);
+        let most = match alone {
+            Some(text) if declared.is_none() => self.label(text, &Prior::none()).prob,
+            _ => 1.0,
+        };
         let (mut prior, _) = mixture(model, &seen, &Prior::none());
         let shares = prior.shares();
         if shares.first().is_none_or(|s| s.1 < PLAIN)
@@ -76,7 +86,7 @@ impl Identifier {
                 let classes =
                     model.classes_of(lang).max_by(|a, b| by_class[*a].total_cmp(&by_class[*b]));
                 let script = classes.map_or("Zzzz", |class| model.label(class).1);
-                Label { lang, script, prob: *share }
+                Label { lang, script, prob: share.min(most) }
             }
             None => Label { lang: "und", script: "Zyyy", prob: 0.0 },
         };
