@@ -82,6 +82,16 @@ sentences! {
     burmese_in_zawgyi_letters, "my", " ", ["ေက်ာင္းသြားသည္။", "အိမ္ျပန္သည္။"];
     roman_numerals_of_units, "sk", " ", ["Slúžil v XII. Pluku delostrelectva.", "Potom odišiel."];
     armenian_full_stop_as_a_colon, "hy", " ", ["Նա ասաց. «Գետը սառել է»։", "Բոլորը լռեցին։"];
+    sections_by_number, "en", " ", ["The rules are old.", "2.11. Boats are moored by night.", "2.12. Nets are dried by day."];
+    items_behind_bullets_and_letters_in_brackets, "fr", " ", ["Le port est fermé.", "* les filets restent à terre.", "(b) les barques sont tirées au sec."];
+    initials_behind_a_first_name, "ro", " ", ["Scrisoarea era de la Maria A. Dobrescu.", "Ea avea nota A.", "Nimeni nu a citit."];
+    acronyms_that_are_listed_in_lower_case, "it", " ", ["Lo ha detto alla CNN.", "Un pescatore ha riso.", "Il prof. Neri no."];
+    hours_with_a_time_zone, "en", " ", ["The harbour opened at 6 p.m. EDT on Friday.", "By 9:00 a.m. Mr. Bell was there."];
+    questions_of_chats, "gd", " ", ["cò bha sin?", "am faca tu e?", "chan fhaca mi e an-raoir.", "dè?"];
+    acronyms_behind_a_hyphen, "hi", " ", ["गैर-यू.के. नागरिक यहाँ रहते हैं।", "वे खुश हैं।"];
+    units_written_on_to_their_number, "hy", " ", ["Կամուրջը 2016թ․ Գյումրիում կառուցվեց։", "Այն փայտից է։"];
+    speakers_of_a_dialogue, "hy", " ", ["Մարդը․ ֊Ինչ է դա։", "Ռոջեր․ ֊Կամուրջ։"];
+    millions_stand_before_a_noun, "de", " ", ["Die Brücke kostete 42 Mio. Euro.", "Das war viel."];
     a_language_without_data_gets_what_is_common, "xx", " ", ["Dr. Ngata left.", "Tama stayed."];
 }
 
@@ -89,6 +99,12 @@ sentences! {
 fn tibetan_clauses_stay_together() {
     let text = "ང་ཚོས་ལམ་ཁ་བརྒྱབ་ནས། གཙང་པོའི་འགྲམ་དུ་སླེབས་པ་རེད།";
     assert_eq!(cut("bo", text), [text]);
+}
+
+#[test]
+fn marks_alone_make_no_sentence() {
+    let text = "ទឹកទន្លេឡើងខ្ពស់។ \"";
+    assert_eq!(cut("km", text), [text]);
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub(super) struct Candidate<'t> {
     pub after: &'t str,
     /// How what follows begins.
     pub next: Next<'t>,
+    /// Whether sentences of the text begin with a lower-case letter.
+    pub chat: bool,
 }
 
 /// What the terminators of a run are.
@@ -141,6 +143,7 @@ impl<'t> Candidate<'t> {
             gap,
             after,
             next: Next::of(after),
+            chat: false,
         }
     }
 

@@ -212,7 +212,23 @@ pub(super) fn rather_opens(c: char) -> bool {
 
 /// A dash, as at the head of direct speech or of an item.
 pub(super) fn dashes(c: char) -> bool {
-    matches!(c, '-' | '–' | '—' | '―' | '‐' | '‒' | '−' | '•' | '·' | '*' | '⁃' | '◦' | '▪' | '●')
+    matches!(
+        c,
+        '-' | '–'
+            | '—'
+            | '―'
+            | '‐'
+            | '֊'
+            | '‒'
+            | '−'
+            | '•'
+            | '·'
+            | '*'
+            | '⁃'
+            | '◦'
+            | '▪'
+            | '●'
+    )
 }
 
 /// Goes on with the sentence before it.

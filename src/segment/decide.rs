@@ -27,6 +27,13 @@ pub(super) fn ends(c: &Candidate<'_>, rules: &Rules) -> bool {
     if matches!(next.kind, Kind::Continues | Kind::End) && next.opener.is_none() && !next.dash {
         return c.run.full && next.kind == Kind::End;
     }
+    // Marks alone make no sentence.
+    if next.kind == Kind::End {
+        return false;
+    }
+    if next.item && c.gap {
+        return c.run.mark || c.run.full || !c.run.period() || whole_word(c, rules);
+    }
     if !c.gap && !c.run.full {
         return glued(c, rules);
     }
@@ -43,6 +50,7 @@ pub(super) fn ends(c: &Candidate<'_>, rules: &Rules) -> bool {
             && c.word.len() != 1
             && (c.word.is_empty() || next.after_word.starts_with(['?', '؟']));
         return small(c, rules)
+            || (c.chat && c.run.mark && !c.closed && next.opener.is_none() && !next.dash)
             || (series
                 && next.opener.is_none()
                 && !c.closed
@@ -74,15 +82,14 @@ fn source(text: &str) -> bool {
 
 /// Before a lower-case letter: only where the writer starts sentences so, as in chats.
 fn small(c: &Candidate<'_>, rules: &Rules) -> bool {
-    let first = c.before.chars().find(|l| l.is_alphabetic());
-    first.is_some_and(chars::cased_lower)
+    c.chat
         && !c.closed
         && !c.run.dots()
         && c.next.opener.is_none()
         && !c.next.dash
         && c.before.contains(' ')
         && c.word.chars().nth(1).is_some()
-        && c.word.chars().all(chars::cased_lower)
+        && c.word.chars().all(|l| chars::cased_lower(l) || matches!(l, '-' | '\'' | '’'))
         && rules.word(c.word) & !START == 0
 }
 
@@ -150,7 +157,7 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
     let letters = c.word.chars().count();
     let lone = letters == 1 && c.word.chars().all(char::is_alphabetic);
     let upper = c.word.chars().next().is_some_and(|l| !chars::cased_lower(l));
-    if c.is_first() && (lone || small_roman(c.word)) {
+    if c.is_first() && (lone || small_roman(c.word) || section(c.word)) {
         return false;
     }
     let initial = next.word.chars().count() == 1
@@ -164,7 +171,10 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
     if known & NUMBER != 0 && (next.kind == Kind::Digit || roman(next.word)) {
         return false;
     }
-    if known & UNIT != 0 && c.word_before().ends_with(|l: char| l.is_numeric()) {
+    // `5 km.`, `5km.`
+    let measured = c.word.starts_with(|l: char| l.is_ascii_digit())
+        || c.word_before().ends_with(|l: char| l.is_numeric());
+    if known & UNIT != 0 && measured {
         return next.kind != Kind::Digit
             && (start || rules.word(next.word) & UNIT == 0)
             && !fronted(c, rules, start);
@@ -178,14 +188,18 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
     if known & MAY != 0 {
         return !fronted(c, rules, start);
     }
-    if known & (ABBR | INITIAL) != 0 {
+    // Acronyms stand in lower case in the lists of abbreviations, and take no full stop of their own.
+    let capitals = letters > 2 && capitals(c.word) && !capitals(next.word);
+    if known & (ABBR | INITIAL) != 0 && !capitals {
         return start;
     }
     if known & NUMBER != 0 && !lone {
         return true;
     }
     if lone {
-        return start || known & WORD != 0;
+        // `Ada B. Marsh`, not `grade A. The`
+        let name = upper && c.word_before().starts_with(chars::cased_upper);
+        return start || (known & WORD != 0 && !name);
     }
     if c.word.contains('.') && acronym(c.word) {
         return start || next.opener.is_some();
@@ -198,7 +212,7 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
 
 /// Whether an abbreviation of time ends the adverbial at the head of the sentence and not the sentence: `At 5 a.m. Mr Hill left.`
 fn fronted(c: &Candidate<'_>, rules: &Rules, start: bool) -> bool {
-    let clause = c.before.rsplit(':').next().unwrap_or_default();
+    let clause = c.before.rsplit(": ").next().unwrap_or_default();
     let first = clause.trim_start_matches(|l: char| !l.is_alphanumeric());
     let first = &first[..first.find(|l: char| !l.is_alphanumeric()).unwrap_or(first.len())];
     let hour =
@@ -212,7 +226,11 @@ fn known(c: &Candidate<'_>, rules: &Rules) -> u16 {
     if whole != 0 {
         return whole;
     }
-    let Some(i) = c.word.rfind(['-', '\'', '’', '‑']) else { return 0 };
+    let Some(i) = c.word.rfind(['-', '\'', '’', '‑']) else {
+        // `2016г.`
+        let unit = c.word.trim_start_matches(|l: char| l.is_ascii_digit());
+        return if unit.len() < c.word.len() { rules.word(unit) & (UNIT | ABBR) } else { 0 };
+    };
     let (head, tail) = c.word.split_at(i);
     let tail = tail.trim_start_matches(['-', '\'', '’', '‑']);
     // `l'art.` and `Vor-Nr.`, not the endings of `NATO-a.` and `Ann's.`
@@ -240,10 +258,31 @@ fn number(c: &Candidate<'_>, rules: &Rules, start: bool) -> bool {
 
 /// One or two letters between full stops: `U.S`, `e.g`, `т.е`
 fn acronym(word: &str) -> bool {
-    word.split('.').all(|part| {
+    let own = word.rfind(['-', '‑']).map_or(word, |i| word[i..].trim_start_matches(['-', '‑']));
+    own.split('.').all(|part| {
         part.chars().filter(|c| !chars::marks(*c)).count() <= 3
             && part.chars().all(|c| c.is_alphabetic() || chars::marks(c) || c == '-')
     })
+}
+
+/// The number of a section: `2.11`
+fn section(word: &str) -> bool {
+    word.contains('.')
+        && word.split('.').all(|n| {
+            n.len() <= ORDINAL_DIGITS && n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty()
+        })
+}
+
+fn capitals(word: &str) -> bool {
+    word.chars().all(chars::cased_upper)
+}
+
+/// Whether the word before a full stop is one that can end a sentence.
+fn whole_word(c: &Candidate<'_>, rules: &Rules) -> bool {
+    c.closed
+        || (c.word.chars().nth(1).is_some()
+            && c.word.chars().all(char::is_alphabetic)
+            && known(c, rules) == 0)
 }
 
 /// The number of an item: `iv`

@@ -12,6 +12,8 @@ pub(super) struct Next<'t> {
     pub opener: Option<char>,
     /// A dash or bullet stands before the word.
     pub dash: bool,
+    /// The mark of an item stands before the word: `• `, `(b) `
+    pub item: bool,
     /// What comes first, behind these.
     pub kind: Kind,
     /// The word, if one.
@@ -35,11 +37,34 @@ pub(super) enum Kind {
     End,
 }
 
+/// Whether a text begins with the mark of an item and white space: a bullet, or a letter or small Roman number in brackets.
+fn item(text: &str) -> bool {
+    let mut rest = text.chars();
+    match rest.next() {
+        Some('•' | '*' | '⁃' | '◦' | '▪' | '●') => rest.next() == Some(' '),
+        Some('(') => {
+            let label = rest.as_str();
+            let letters = label.bytes().take_while(u8::is_ascii_lowercase).count();
+            let roman = label.bytes().take(letters).all(|b| matches!(b, b'i' | b'v' | b'x'));
+            (letters == 1 || (letters > 0 && roman && letters <= 4))
+                && label[letters..].starts_with(") ")
+        }
+        _ => false,
+    }
+}
+
 impl<'t> Next<'t> {
     /// How `text` begins.
     pub fn of(text: &'t str) -> Self {
-        let mut next =
-            Self { opener: None, dash: false, kind: Kind::End, word: "", after_word: "" };
+        let mut next = Self {
+            opener: None,
+            dash: false,
+            item: false,
+            kind: Kind::End,
+            word: "",
+            after_word: "",
+        };
+        next.item = item(text);
         let mut rest = text;
         // Openers and a dash stand before the word in any order: `– “Wort`, `«—Palabra`
         for _ in 0..6 {

@@ -29,6 +29,7 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
     let mut start = 0;
     let mut at = 0;
     let mut item = items::next(text, start, rules.ordinals);
+    let mut chat = false;
     loop {
         let found = bytes[at..].iter().position(|&b| lead[b as usize]);
         let place = found.map_or(bytes.len(), |skipped| at + skipped);
@@ -54,7 +55,9 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
                     }
                     Some(Terminator::Line) => at,
                     Some(_) => {
-                        let candidate = Candidate::at(text, start, place, rules, &mut quotes);
+                        let mut candidate = Candidate::at(text, start, place, rules, &mut quotes);
+                        chat |= starts_small(candidate.before);
+                        candidate.chat = chat;
                         at = candidate.end;
                         if bytes[place..at].iter().any(|b| matches!(b, b')' | b']')) {
                             bracket = None;
@@ -74,6 +77,11 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
         (start, at, bracket) = (end, end, None);
         item = items::next(text, start, rules.ordinals);
     }
+}
+
+/// Whether a sentence begins with a lower-case letter.
+fn starts_small(sentence: &str) -> bool {
+    sentence.chars().find(|l| l.is_alphabetic()).is_some_and(chars::cased_lower)
 }
 
 /// Whether a sentence ends at the space of a text in `script`.
