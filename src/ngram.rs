@@ -8,9 +8,9 @@ mod format;
 mod grams;
 mod score;
 
-#[cfg(feature = "train")]
-pub use format::recalibrate;
 pub use format::{Gram, write};
+#[cfg(feature = "train")]
+pub use format::{read, recalibrate};
 pub use grams::{ORDER, Sink, grams};
 pub use score::Scores;
 

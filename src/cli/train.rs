@@ -89,6 +89,9 @@ struct Language {
     /// File of weights to write
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
+    /// Weights to begin with, fitted further: no n-grams are chosen
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     /// Folder with language/*.tsv and segment/*.jsonl, lines of known languages to learn from too
     #[arg(long, value_name = "DIR")]
     labelled: Option<PathBuf>,
@@ -206,6 +209,7 @@ impl Language {
             lines: self.lines,
             languages: read(&self.languages)?,
             labelled: self.labelled,
+            from: self.from,
             out: self.out,
             top: self.top,
             steps: self.steps,

@@ -160,6 +160,33 @@ pub fn write(classes: &[Class], calibration: &[f32], grams: &[Gram]) -> Vec<u8> 
     out
 }
 
+/// Classes, calibration and grams of an unpacked model file, as [`fn@write`] takes them; none for bytes that are no model file.
+#[cfg(feature = "train")]
+pub fn read(bytes: &[u8]) -> Option<(Vec<Class>, Vec<f32>, Vec<Gram>)> {
+    let model = Model::parse(bytes)?;
+    let mut r = Reader { bytes, at: 5 };
+    for _ in 0..3 * r.number()? {
+        r.string()?;
+    }
+    let skip = 4 * r.number()?;
+    r.take(skip)?;
+    let count = r.number()?;
+    let mut hash = 0u32;
+    let mut hashes = Vec::with_capacity(count);
+    for _ in 0..count {
+        hash = hash.wrapping_add(r.number()? as u32);
+        hashes.push(hash);
+    }
+    let (flags, counts) = (r.take(count)?, r.take(count)?);
+    let total = counts.iter().map(|c| usize::from(*c)).sum();
+    let mut pairs = r.take(total)?.iter().copied().zip(r.take(total)?.iter().map(|w| *w as i8));
+    let gram = |((hash, flag), n): ((u32, &u8), &u8)| {
+        (hash, *flag != 0, pairs.by_ref().take(usize::from(*n)).collect())
+    };
+    let grams = hashes.into_iter().zip(flags).zip(counts).map(gram).collect();
+    Some((model.classes, model.calibration, grams))
+}
+
 /// The unpacked model file with another calibration; none for bytes that are no model file.
 #[cfg(feature = "train")]
 pub fn recalibrate(bytes: &[u8], calibration: &[f32]) -> Option<Vec<u8>> {

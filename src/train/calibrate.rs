@@ -26,6 +26,9 @@ const TRUST: f32 = 0.00001;
 /// Passes over the lines.
 const ROUNDS: usize = 120;
 
+/// Above this a share's log is a common language's: twice the mean of its gate.
+const COMMON: f32 = 0.3;
+
 /// One line's evidence.
 struct Row {
     set: String,
@@ -38,6 +41,8 @@ struct Row {
     /// Where in `top` the right classes are; none for a language that the model does not name.
     right: Vec<usize>,
     named: bool,
+    /// Whether its language is among those that are met more often than most.
+    common: bool,
 }
 
 /// Everything that is fitted.
@@ -106,9 +111,9 @@ fn read(model: &Model, mut lines: Vec<Line>, untaught: bool) -> Vec<Row> {
     let bases: Vec<String> = model.classes.iter().map(|c| base(&c.label)).collect();
     let mut id = Identifier::new();
     let mut rows = Vec::new();
-    // Nothing was learned from languages without a class.
+    // Nothing was learned from languages without a class, but they have to stay as rare as they are.
     let named = |line: &Line| bases.contains(&base(&line.code));
-    lines.retain(|l| untaught || l.part == Part::Held || !named(l));
+    lines.retain(|l| untaught || l.part == Part::Held || l.part == Part::Seen && !named(l));
     for lines in lines.chunk_by(|a, b| a.set == b.set) {
         for line in lines {
             let Some((evidence, mut top)) = id.evidence(&line.text) else { continue };
@@ -116,17 +121,18 @@ fn read(model: &Model, mut lines: Vec<Line>, untaught: bool) -> Vec<Row> {
             top.sort_by(|a, b| b.1.total_cmp(&a.1));
             let mut kept: Vec<(usize, f32)> = top.iter().copied().take(KEPT).collect();
             kept.extend(top.iter().skip(KEPT).filter(|t| bases[t.0] == gold));
-            let share = |class: usize| model.calibration.get(3 + class).copied().unwrap_or(0.0);
+            let shares = |class: usize| model.calibration.get(3 + class).copied().unwrap_or(0.0);
             let others = top.iter().skip(KEPT).filter(|t| bases[t.0] != gold);
-            let rest = others.map(|(c, v)| (v + share(*c)).exp()).sum::<f32>().max(1e-30).ln();
+            let rest = others.map(|(c, v)| (v + shares(*c)).exp()).sum::<f32>().max(1e-30).ln();
             let right: Vec<usize> = (0..kept.len()).filter(|i| bases[kept[*i].0] == gold).collect();
-            // Common languages count more, by the roots of their shares.
+            // Common languages count more, by their shares.
             let share =
-                right.iter().map(|i: &usize| (share(kept[*i].0) / 2.0).exp()).fold(0.7, f32::max);
+                right.iter().map(|i: &usize| (shares(kept[*i].0)).exp()).fold(0.7, f32::max);
             let weight = share * 1e4 / lines.len() as f32;
             let set = line.set.clone();
             let named = named(line);
-            rows.push(Row { set, weight, evidence, top: kept, rest, right, named });
+            let common = right.iter().any(|i| shares(kept[*i].0) > COMMON);
+            rows.push(Row { set, weight, evidence, top: kept, rest, right, named, common });
         }
     }
     rows
@@ -187,7 +193,7 @@ fn sharpness(fit: &mut Fit, rows: &[&Row]) {
             fit.temperature[i] -= adam.step(i, round, *d, rate * [1.0, 0.3, 0.1][i]);
         }
         for (c, d) in db.iter().enumerate() {
-            let d = d + STAY * (fit.bias[c] - 0.5 * start[c]);
+            let d = d + STAY * (fit.bias[c] - start[c]);
             fit.bias[c] -= adam.step(3 + c, round, d, rate);
         }
     }
@@ -302,6 +308,8 @@ struct Tally(BTreeMap<String, Figures>);
 struct Figures {
     named: f32,
     right: f32,
+    common: f32,
+    common_right: f32,
     unsaid: f32,
     unknown: f32,
     sure: f32,
@@ -323,6 +331,10 @@ impl Tally {
             if row.named {
                 f.named += 1.0;
                 f.right += right;
+                if row.common {
+                    f.common += 1.0;
+                    f.common_right += right;
+                }
                 f.unsaid += f32::from(u8::from(unsaid));
             } else {
                 f.unknown += 1.0;
@@ -338,7 +350,7 @@ impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(
             f,
-            "{:13} lines right  und   | calibration error | others taken for named",
+            "{:13} lines right common  und   | calibration error | others taken for named",
             "set"
         )?;
         for (set, t) in &self.0 {
@@ -346,8 +358,12 @@ impl std::fmt::Display for Tally {
             let off = t.bins.iter().map(|b| (b.0 - b.1).abs()).sum::<f32>();
             let share = |a: f32, b: f32| 100.0 * a / b.max(1.0);
             let (right, unsaid) = (share(t.right, t.named), share(t.unsaid, t.named));
+            let common = share(t.common_right, t.common);
             let (sure, error) = (share(t.sure, t.unknown), off / all.max(1.0));
-            writeln!(f, "{set:13} {all:5} {right:5.2} {unsaid:5.2} | {error:.3} | {sure:.2}")?;
+            writeln!(
+                f,
+                "{set:13} {all:5} {right:5.2} {common:5.2} {unsaid:5.2} | {error:.3} | {sure:.2}"
+            )?;
         }
         Ok(())
     }

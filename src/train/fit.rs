@@ -23,7 +23,15 @@ impl Sink for Finder<'_> {
 /// Softmax regression over the sparse weights by AdaGrad, `steps` snippets, classes in turn at random.
 ///
 /// The logits are the summed weights over the square root of the number of known grams, as `Identifier` has them.
-pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32, seed: u64) {
+///
+/// `start` is what all squared gradients begin with: the more, the shorter the first steps.
+pub fn fit(
+    weights: &mut [Weights],
+    classes: &[&Texts],
+    steps: usize,
+    (rate, start): (f32, f32),
+    seed: u64,
+) {
     let bias = biases(classes);
     let mut upto = 0.0;
     let cumulative: Vec<f32> = classes
@@ -48,7 +56,7 @@ pub fn fit(weights: &mut [Weights], classes: &[&Texts], steps: usize, rate: f32,
         })
         .collect();
     let mut row: Vec<(u8, f32, f32)> =
-        weights.iter().flat_map(|w| &w.by_class).map(|(c, v)| (*c, *v, 0.02)).collect();
+        weights.iter().flat_map(|w| &w.by_class).map(|(c, v)| (*c, *v, start)).collect();
     let mut finder = Finder { index: &index, found: Vec::new() };
     let mut random = Random(seed);
     let mut z = vec![0f32; classes.len()];

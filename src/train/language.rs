@@ -2,10 +2,9 @@
 //!
 //! In: the folders that `gather` and `labelled` read, `languages.tsv`. Out: the packed file, its calibration plain. Never: probabilities, which
 //! `calibrate` fits.
-use super::fit;
-use super::labelled;
 use super::select::{self, ByHash, Weights};
 use super::texts::{self, Texts};
+use super::{fit, further, labelled};
 use crate::language::script;
 use crate::ngram::{self, Class, Gram};
 use std::path::PathBuf;
@@ -19,6 +18,8 @@ pub struct Options {
     pub languages: String,
     /// The folder of labelled lines: see [`labelled::read`].
     pub labelled: Option<PathBuf>,
+    /// A packed model of the same classes, whose n-grams and weights to begin with; none are chosen anew then.
+    pub from: Option<PathBuf>,
     /// Where the packed model goes.
     pub out: PathBuf,
     /// Grams a class chooses.
@@ -53,9 +54,23 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
         }
     }
     gates.retain(|(_, list)| list.len() > 1);
+    let from = match &options.from {
+        Some(path) => {
+            let bytes = zstd::decode_all(&std::fs::read(path)?[..])?;
+            let (named, _, grams) = ngram::read(&bytes).ok_or(std::io::ErrorKind::InvalidData)?;
+            if named != classes {
+                return Err(std::io::Error::other("the model to begin with has other classes"));
+            }
+            Some(grams)
+        }
+        None => None,
+    };
     let fit_gate = |(first, list): &(usize, Vec<&Texts>)| -> Vec<Gram> {
+        if let Some(grams) = &from {
+            return further::fit_gate(grams, *first, list, options.steps);
+        }
         let mut weights = select::select(list, options.top);
-        fit::fit(&mut weights, list, options.steps * list.len(), 1.0, 1);
+        fit::fit(&mut weights, list, options.steps * list.len(), (1.0, 0.02), 1);
         pack(&weights, *first)
     };
     // Latin is most of the work; the others run beside it.
@@ -76,7 +91,11 @@ pub fn train_language(options: &Options) -> std::io::Result<Report> {
             None => drop(grams.insert(gram.0, gram)),
         }
     }
-    let mut grams: Vec<Gram> = grams.into_values().collect();
+    // Beginnings that have no weights of their own.
+    for (hash, leads, _) in from.into_iter().flatten().filter(|g| g.1) {
+        grams.entry(hash).or_insert((hash, leads, Vec::new()));
+    }
+    let mut grams: Vec<Gram> = grams.into_values().filter(|g| g.1 || !g.2.is_empty()).collect();
     grams.sort_by_key(|g| g.0);
     let mut calibration = vec![1.0, 0.0, 0.0];
     for t in &all {
@@ -114,24 +133,19 @@ fn usual(model: &ngram::Model, class: usize, texts: &Texts) -> f32 {
 
 /// Weights are rounded to quarters: the rounding is small beside what they are uncertain by, and a third of a weight's bits is saved.
 const STEP: f32 = 4.0;
-/// Weights below this many sixteenths are left out.
-const LIGHT: i8 = 3;
+/// The weights of a gram in sixteenths, those that come to nothing left out; `first` is the number of the gate's first class.
+pub fn rounded(by_class: &[(u8, f32)], first: usize) -> Vec<(u8, i8)> {
+    let sixteenths =
+        |v: f32| (v * ngram::UNIT / STEP).round().clamp(-31.0, 31.0) as i8 * STEP as i8;
+    let weight = |(c, v): &(u8, f32)| ((usize::from(*c) + first) as u8, sixteenths(*v));
+    by_class.iter().map(weight).filter(|(_, v)| *v != 0).collect()
+}
 
 /// Weights → bytes, weightless grams dropped, beginnings of longer grams marked or added.
 fn pack(weights: &[Weights], first: usize) -> Vec<Gram> {
     let mut out: ByHash<(Gram, u32)> = ByHash::default();
     for w in weights {
-        let list: Vec<(u8, i8)> = w
-            .by_class
-            .iter()
-            .map(|(c, v)| {
-                (
-                    (usize::from(*c) + first) as u8,
-                    (v * ngram::UNIT / STEP).round().clamp(-31.0, 31.0) as i8 * STEP as i8,
-                )
-            })
-            .filter(|(_, v)| v.abs() >= LIGHT)
-            .collect();
+        let list = rounded(&w.by_class, first);
         out.insert(w.hash, ((w.hash, false, list), w.prefix));
     }
     for w in weights {

@@ -6,6 +6,7 @@ pub mod characters;
 pub mod content;
 pub mod fit;
 pub mod formats;
+pub mod further;
 pub mod gather;
 pub mod labelled;
 pub mod language;

@@ -23,7 +23,9 @@ const PROSE: [&str; 10] = [
     "widelands",
 ];
 /// The source that labelled lines are put under.
-const LABELLED: &str = "labelled";
+const SOURCE: &str = "labelled";
+/// What they count.
+pub const LABELLED: f32 = 6.0;
 /// Bytes of one class that are counted, and of one source in it.
 const CLASS_BYTES: usize = 2_500_000;
 /// Bytes that each language without a class of its own lends to `und`.
@@ -35,7 +37,7 @@ pub struct Texts {
     pub class: Class,
     /// How often it is met, beside the others.
     pub prior: f32,
-    /// Lines by source, with what a line counts: prose twice as much as interface strings, labelled lines three times.
+    /// Lines by source, with what a line counts: prose twice as much as interface strings, labelled lines six times.
     pub sources: Vec<(f32, Vec<String>)>,
     /// Words with probabilities, of the languages that have a frequency list.
     pub words: Vec<(String, f32)>,
@@ -123,7 +125,7 @@ fn by_class(rows: &[Row]) -> BTreeMap<String, String> {
         let lang = normal(&row.code);
         if lang != "zh" {
             let text = out.entry(gather::class(&lang, &row.text)).or_default();
-            text.extend([LABELLED, "\t", &row.text, "\n"]);
+            text.extend([SOURCE, "\t", &row.text, "\n"]);
         }
     }
     out
@@ -233,7 +235,7 @@ fn split(text: &str, bytes: usize, texts: &mut Texts) {
         }
         left -= used.min(left);
         let counts = match source {
-            LABELLED => 3.0,
+            SOURCE => LABELLED,
             _ if PROSE.contains(&source) => 2.0,
             _ => 1.0,
         };

@@ -32,7 +32,8 @@ pub struct Metadata {
     pub site: Option<String>,
     /// Canonical address (`link rel=canonical`, else `og:url`).
     pub canonical: Option<String>,
-    /// Declared language (`html lang`, else `content-language`, `og:locale`, JSON-LD), as written.
+    /// Declared language, as written: the one that most of `html lang`, `content-language`, `og:locale`, JSON-LD and the page's own `hreflang`
+    /// speak for.
     pub language: Option<String>,
     /// Description.
     pub description: Option<String>,
@@ -49,6 +50,15 @@ impl Metadata {
     pub fn date_of_address(url: &str) -> Option<String> {
         date::in_url(url)
     }
+}
+
+/// What the language weighs that a page gives its own address among those of its translations: such lists are made page by page, where
+/// `html lang` often stands in a template.
+const ALTERNATE: f32 = 2.0;
+
+/// An address without scheme and last slash, which lists of translations are careless with.
+fn bare(address: &str) -> &str {
+    address.split_once("://").map_or(address, |(_, rest)| rest).trim_end_matches('/')
 }
 
 impl Reader {
@@ -69,8 +79,8 @@ impl Reader {
 
     /// Decides between the statements. `source` is the decoded text that the page was read from.
     pub(in crate::page) fn finish(mut self, page: &Page, source: &str) -> Metadata {
-        let language = self.heaviest(Field::Language);
         let canonical = self.canonical();
+        let language = self.language(canonical.as_deref());
         let site = title::site(&self, page, canonical.as_deref());
         let title = title::title(&self, page, site.as_deref(), canonical.as_deref());
         let stated_title = title::stated(&self, page);
@@ -89,6 +99,26 @@ impl Reader {
             hreflang: std::mem::take(&mut self.hreflang),
             kinds: std::mem::take(&mut self.kinds),
         }
+    }
+
+    /// The language with most weight, its regions together, in the words of its best statement.
+    fn language(&self, canonical: Option<&str>) -> Option<String> {
+        let own = |address: &str| canonical.is_some_and(|c| bare(c) == bare(address));
+        let alternate = self.hreflang.iter().filter(|(l, a)| *l != "x-default" && own(a));
+        // A page may stand under its language and under its region too.
+        let alternate = alternate.map(|(language, _)| (language.as_str(), ALTERNATE)).next();
+        let stated = self.of(Field::Language).map(|c| (c.value.as_str(), c.weight));
+        let stated: Vec<(&str, f32)> = stated.chain(alternate).collect();
+        let base = |l: &str| l.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let mut best: Option<(f32, f32, &str)> = None;
+        for (language, weight) in &stated {
+            let same = stated.iter().filter(|(other, _)| base(other) == base(language));
+            let sum = same.map(|(_, weight)| weight).sum::<f32>();
+            if best.is_none_or(|b| (sum, *weight) > (b.0, b.1)) {
+                best = Some((sum, *weight, language));
+            }
+        }
+        best.map(|b| b.2.to_owned())
     }
 
     /// The canonical address; a relative one is completed by the page's other addresses.
@@ -214,6 +244,24 @@ mod tests {
         assert_eq!(m.site.as_deref(), Some("Liman Gazetesi"));
         assert_eq!(m.language.as_deref(), Some("tr-TR"));
         assert_eq!(m.hreflang["en"], "https://liman.example/en/bridge");
+    }
+
+    #[test]
+    fn a_template_in_one_language_is_outvoted_by_what_the_page_says_of_itself() {
+        let page = |own: &str| {
+            let list = [("tr", "/kopru"), ("en", "/en/bridge"), ("x-default", "/kopru/")];
+            let list = list.map(|(lang, at)| {
+                format!("<link rel=alternate hreflang={lang} href='http://liman.example{at}'>")
+            });
+            metadata(&format!(
+                "<html lang=en-US><head><meta property='og:locale' content='tr_TR'>{}\
+                 <link rel=canonical href='https://liman.example/{own}'></head><body><p>Metin</p>",
+                list.concat()
+            ))
+        };
+        assert_eq!(page("kopru/").language.as_deref(), Some("tr"));
+        assert_eq!(page("en/bridge").language.as_deref(), Some("en-US"));
+        assert_eq!(page("elsewhere").language.as_deref(), Some("en-US"));
     }
 
     #[test]
