@@ -147,12 +147,13 @@ impl Cleaner {
                 format!("the decoded text has {} bytes, more than {LARGEST}", decoded.text.len());
             return Document::failed(Failure { id: source.id.clone(), reason });
         }
-        let page = self.page(source, &decoded.text, scratch);
+        let mut page = self.read(source, &decoded.text);
+        let known = self.known(source, &page);
+        self.mend(&mut page, scratch);
         let content = self.judge.content(&page, &mut scratch.judge);
         let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
         let (language, prior) = self.language(&page, declared, &content, scratch);
-        let template = self.template(source, &page);
-        let about = About { language, declared, template };
+        let about = About { language, declared, site: known.as_ref().map(known_of) };
         let judgement =
             self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
         let mut out = Output::new(self, source, &decoded, &page);
@@ -191,7 +192,7 @@ impl Cleaner {
             let declared = page.metadata.language.as_deref();
             let (label, prior) = self.language(&inner, declared, &content, scratch);
             let verdicts = (origin == Origin::Noscript).then(|| {
-                let about = About { language: label, declared, template: None };
+                let about = About { language: label, declared, site: None };
                 let (identifier, buffers) = (&mut scratch.identifier, &mut scratch.judge);
                 self.judge.judge(&inner, content, about, identifier, buffers).verdicts
             });
@@ -210,10 +211,11 @@ impl Cleaner {
         language
     }
 
-    /// What was learned of the site that a page is of.
-    fn template(&self, source: &Source, page: &Page) -> Option<&site::Template> {
+    /// What was learned of the site that a page is of, and what of the page (as it was saved) is compared with it.
+    fn known(&self, source: &Source, page: &Page) -> Option<(&site::Template, Vec<Seen>)> {
         let sites = self.sites.as_deref().filter(|s| !s.is_empty())?;
-        sites.template(&self.site_of(source, page.metadata.canonical.as_deref())?)
+        let site = self.site_of(source, page.metadata.canonical.as_deref())?;
+        Some((sites.template(&site)?, site::seen(page)))
     }
 
     fn site_of(&self, source: &Source, stated: Option<&str>) -> Option<String> {
@@ -222,11 +224,11 @@ impl Cleaner {
     }
 
     /// What a template is learned from, unless `wanted` (site, number of the page) refuses the page: then its body is not read, where its head tells.
+    /// Broken text is not mended: it is broken alike on all pages of a site.
     pub(crate) fn observe(
         &self,
         source: &Source,
         wanted: impl Fn(&str, u64) -> bool,
-        scratch: &mut Scratch,
     ) -> Option<(String, u64, Vec<Seen>)> {
         let number = site::page_hash(&source.id);
         let refused = |site: &Option<String>| site.as_deref().is_none_or(|s| !wanted(s, number));
@@ -239,11 +241,12 @@ impl Cleaner {
         }
         if source.format(&decoded.text) == Format::Html {
             let stated = stated_in_head(&decoded.text);
-            if stated.is_some() && refused(&self.site_of(source, stated.as_deref())) {
+            let known = stated.is_some() || !may_state(&decoded.text);
+            if known && refused(&self.site_of(source, stated.as_deref())) {
                 return None;
             }
         }
-        let page = self.page(source, &decoded.text, scratch);
+        let page = self.read(source, &decoded.text);
         let site = self.site_of(source, page.metadata.canonical.as_deref());
         if refused(&site) {
             return None;
@@ -251,16 +254,26 @@ impl Cleaner {
         Some((site?, number, site::seen(&page)))
     }
 
-    /// Reads the page in the format that the hints, the name or the text itself speak for, and mends what was broken before it was saved.
+    /// [`Self::read`], then [`Self::mend`].
     pub(crate) fn page(&self, source: &Source, text: &str, scratch: &mut Scratch) -> Page {
-        let mut page = match source.format(text) {
+        let mut page = self.read(source, text);
+        self.mend(&mut page, scratch);
+        page
+    }
+
+    /// Reads the page in the format that the hints, the name or the text itself speak for.
+    fn read(&self, source: &Source, text: &str) -> Page {
+        match source.format(text) {
             Format::Html => Page::from_html(text),
             Format::Plain => Page::from_plain(text),
-        };
-        if self.rules.has(normalise::Rule::Mojibake) {
-            repair::page(&mut page, scratch.identifier.scores());
         }
-        page
+    }
+
+    /// Mends what was broken before the page was saved.
+    fn mend(&self, page: &mut Page, scratch: &mut Scratch) {
+        if self.rules.has(normalise::Rule::Mojibake) {
+            repair::page(page, scratch.identifier.scores());
+        }
     }
 
     /// The rules of normalisation.
@@ -291,11 +304,23 @@ pub(crate) fn head(text: &str) -> &str {
     &text[..text.floor_char_boundary(TELLING)]
 }
 
+fn known_of<'a>((template, seen): &'a (&'a site::Template, Vec<Seen>)) -> site::Known<'a> {
+    site::Known { template, seen }
+}
+
+/// Whether a page could state its address: the words for it stand somewhere in its source.
+fn may_state(text: &str) -> bool {
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    ["canonical", "CANONICAL", "Canonical", "og:url"].into_iter().any(has)
+}
+
 /// The canonical link in the head of a page: what the whole page would state too.
 fn stated_in_head(text: &str) -> Option<String> {
     let end = memchr::memmem::find(text.as_bytes(), b"</head")?;
     let head = &text[..end];
-    memchr::memmem::find(head.as_bytes(), b"canonical")?;
+    if !may_state(head) {
+        return None;
+    }
     Page::from_html(head).metadata.canonical
 }
 

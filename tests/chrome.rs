@@ -237,6 +237,57 @@ fn article_with(inside: &str) -> Vec<String> {
 }
 
 #[test]
+fn lines_that_lead_to_a_form_outside_the_article_go() {
+    let page = "<html><head><title>Скела на реци</title></head><body><table><tr><td><b>Анкета</b><br>Како идете на посао?\
+        <form action=/poll><input type=radio>Пешке<br><input type=radio>Скелом<br><input type=submit></form></td>\
+        <td><h1>Скела на реци</h1><p>На реци ради једина скела у крају на којој је забрањено жалити се на време, и нико се не жали.</p>\
+        <p>Скелеџија превози људе, козе и бицикле већ двадесет седам година, а вожња траје девет минута и кошта колико и хлеб.</p>\
+        <p>Када је мост затворен, превезао је све гласаче, и то тамо и назад, бесплатно, јер је и сам хтео да гласа.</p></td></tr></table></body></html>";
+    let kept = kept_of("page.html", page);
+    assert!(kept.iter().all(|k| !k.contains("посао")), "{kept:#?}");
+    assert!(kept.iter().any(|k| k.starts_with("Скелеџија")), "{kept:#?}");
+}
+
+#[test]
+fn formulas_and_names_out_of_programs_stay() {
+    check(&[
+        "+The tank empties through a hole in its floor, and the speed of the water depends on nothing but the height that is left above the hole.",
+        "+v = √ ( 2 g h )",
+        "+Whoever measures it finds a little less, because the water rubs against the edge of the hole and the jet grows thinner behind it.",
+        "+claimed_at + claim_timeout",
+        "+The clerk who drew the tables a hundred years ago knew that, and wrote the difference into the margin of every second page by hand.",
+    ]);
+}
+
+#[test]
+fn sections_named_like_parts_of_an_interface_stay() {
+    let prose = |n: usize| {
+        format!(
+            "<p>The keeper of tower number {n} wrote down every ship that passed, its flag and its course, and in the evening he read the list aloud to his dog.</p>"
+        )
+    };
+    let page = format!(
+        "<html><head><title>The keepers of the coast</title></head><body><article><h1>The keepers of the coast</h1>{}{}<h2>Comments</h2>{}{}<h2>Related work</h2>{}{}</article></body></html>",
+        prose(1),
+        prose(2),
+        prose(3),
+        prose(4),
+        prose(5),
+        prose(6),
+    );
+    let kept = kept_of("page.html", &page);
+    assert!(kept.iter().any(|k| k == "Comments"), "{kept:#?}");
+}
+
+#[test]
+fn who_said_a_quotation_stays_below_it() {
+    let kept = article_with(
+        "<blockquote><p>“We repaired the bell ourselves, and now it rings a little too early, which suits everybody.”</p><footer>Silas Marten, 15</footer></blockquote>",
+    );
+    assert!(kept.iter().any(|k| k == "Silas Marten, 15"), "{kept:#?}");
+}
+
+#[test]
 fn linked_lines_under_a_label_go_with_it() {
     let kept = article_with(
         "<h3>Lees ook</h3><ul><li><a href=/a>Veerpont vaart ook in de nacht</a></li><li><a href=/b>Sluis krijgt nieuwe deuren</a></li></ul>",

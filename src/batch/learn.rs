@@ -31,10 +31,9 @@ pub fn learn(
         (plan, &parts(plan, PART_BYTES), inputs),
         threads,
         stop,
-        |read, scratch| {
+        |read, _| {
             let Ok(source) = read else { return 0 };
-            let observed =
-                cleaner.observe(&source, |site, page| table().wants(site, page), scratch);
+            let observed = cleaner.observe(&source, |site, page| table().wants(site, page));
             if let Some((site, page, seen)) = observed {
                 table().add(&site, page, seen);
             }

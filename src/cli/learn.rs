@@ -12,7 +12,7 @@ use temiz::batch::{Progress, learn};
 
 /// Learn site templates from pages
 ///
-/// Looks at 5 to 200 pages of each site and writes what repeats on them, as hashes. `temiz clean --sites FILE` then drops it. Files made of parts of
+/// Looks at 5 to 100 pages of each site and writes what repeats on them, as hashes. `temiz clean --sites FILE` then drops it. Files made of parts of
 /// the inputs are joined by writing one behind the other.
 #[derive(Args)]
 #[command(

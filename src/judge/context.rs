@@ -144,6 +144,10 @@ impl Contexts {
             let element = &page.elements[i];
             let inherited = of[element.parent as usize];
             let mut own = by_tag(element.tag);
+            // Below a quotation stands who said it.
+            if element.tag == Tag::Footer && within(page, i, &[Tag::Blockquote]) {
+                own = Context::default();
+            }
             let mut before = 0;
             for &token in page.tokens_of(element) {
                 if let Some(context) = words.get(&token) {
@@ -159,7 +163,7 @@ impl Contexts {
             }
             if element.tag == Tag::Header
                 && !inherited.any(Context::CONTENT)
-                && !within_article(page, i)
+                && !within(page, i, &[Tag::Article, Tag::Main])
             {
                 own = own.or(Context::HEADER);
             }
@@ -181,6 +185,6 @@ fn by_tag(tag: Tag) -> Context {
     }
 }
 
-fn within_article(page: &Page, element: usize) -> bool {
-    page.ancestors(element as u32).any(|e| matches!(e.tag, Tag::Article | Tag::Main))
+fn within(page: &Page, element: usize, tags: &[Tag]) -> bool {
+    page.ancestors(element as u32).any(|e| tags.contains(&e.tag))
 }

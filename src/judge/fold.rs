@@ -28,7 +28,7 @@ const NUMBER: u64 = 0x23;
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// One step of a multiply-and-fold hash: both halves of the product count, so that all bits of the result depend on all bits before.
-fn step(h: u64, value: u64) -> u64 {
+pub(super) fn step(h: u64, value: u64) -> u64 {
     let product = u128::from(h ^ value.wrapping_add(MIX)) * u128::from(MIX);
     (product >> 64) as u64 ^ product as u64
 }

@@ -4,7 +4,7 @@
 //! shape speak too, and a run of two or more foreign sentences is text.
 
 use super::lexicon::{Lexicon, Match};
-use super::lines::{ends_sentence, is_quoted};
+use super::lines::{ends_sentence, is_formal, is_quoted};
 use super::shape::ShapeModel;
 use super::{Rule, Verdict};
 use crate::language::{Identifier, Label, Prior, script_of};
@@ -97,6 +97,7 @@ fn may_be_chrome(block: &Block, text: &str) -> bool {
     block.chars <= LONGEST
         && !matches!(block.kind, Kind::Quote | Kind::Code | Kind::Title)
         && !is_quoted(text)
+        && !is_formal(text)
         && text.chars().any(char::is_alphabetic)
 }
 

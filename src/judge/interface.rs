@@ -3,9 +3,9 @@
 //! In: a page, verdicts so far, the shape model's word on its short lines. Out: more verdicts. Never: the headline, list items and cells inside the
 //! article, quotations, code; never by looks alone in the middle of prose.
 
-use super::lines::{ends_sentence, is_quoted, prose_chars};
+use super::lines::{ends_sentence, is_formal, is_quoted, prose_chars};
 use super::shape::ShapeModel;
-use super::{BALANCE, Rule, Verdict};
+use super::{BALANCE, CERTAIN, Rule, Verdict};
 use crate::page::{Block, Kind, Page};
 use std::ops::Range;
 
@@ -63,7 +63,8 @@ pub(super) fn judge(
         .map(|(i, b)| {
             let unsure = if chrome_near(verdicts, i) { BALANCE } else { UNSURE };
             let open = flat || content[i] < unsure;
-            if open && verdicts[i].rule.is_none() && may_be(page, b, body.contains(&i)) {
+            let titles = content[i] >= CERTAIN && heads_prose(page, content, i);
+            if open && verdicts[i].rule.is_none() && !titles && may_be(page, b, body.contains(&i)) {
                 model.interface(page.text(b))
             } else {
                 0.0
@@ -174,10 +175,25 @@ fn may_be(page: &Page, block: &Block, inside: bool) -> bool {
     // Formulas, results, addresses: mostly digits and signs.
     let letters = text.chars().filter(|c| c.is_alphabetic()).count() as u32;
     let wordless = letters * 2 < block.chars;
-    let marked = wordless || page.plain && text.starts_with(['-', '*', '•', '#', '>', '+', '|']);
+    let marked = wordless
+        || is_formal(text)
+        || page.plain && text.starts_with(['-', '*', '•', '#', '>', '+', '|']);
     // What is as long as a paragraph and quotes somebody is no notice.
     let quotes = prose_chars(text, block.chars) >= PROSE && text.contains(QUOTES);
     kind && !marked && !quotes && !is_quoted(text) && block.chars <= LONGEST_NOTICE
+}
+
+/// Whether a heading stands above text that is surely content, or a line introduces code.
+fn heads_prose(page: &Page, content: &[f32], i: usize) -> bool {
+    let Some(next) = page.blocks.get(i + 1) else { return false };
+    let prose = || {
+        let text = page.text(next);
+        content[i + 1] >= CERTAIN
+            && prose_chars(text, next.chars) >= PROSE
+            && next.link_chars * 2 < next.chars
+            && ends_sentence(text)
+    };
+    next.kind == Kind::Code || page.blocks[i].kind == Kind::Heading && prose()
 }
 
 fn is_chrome(rule: Option<Rule>) -> bool {

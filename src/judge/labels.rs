@@ -3,10 +3,12 @@
 //!
 //! In: what the lexicon said of each block, the verdicts so far. Out: more verdicts. Never: lines under a label that is kept, prose of the article.
 
+use super::context::{Context, Contexts};
 use super::lexicon::Match;
-use super::lines::{ends_sentence, prose_chars};
-use super::{CERTAIN, Function, Rule, Verdict};
+use super::lines::{self, ends_sentence, prose_chars};
+use super::{CERTAIN, Function, Rule, SHORT, Verdict};
 use crate::page::{Block, Kind, Page};
+use std::ops::Range;
 
 /// Lines that a label may have under it.
 const MOST: usize = 12;
@@ -62,6 +64,53 @@ fn is_teaser(block: &Block) -> bool {
     block.chars <= LONGEST
         && block.link_chars * 10 >= block.chars * 9
         && matches!(block.kind, Kind::Paragraph | Kind::ListItem | Kind::Heading | Kind::TableCell)
+}
+
+/// Short lines outside the article that lead to a form, whatever they say: the question of a poll, the promise of a newsletter.
+pub(super) fn before_forms(
+    page: &Page,
+    contexts: &Contexts,
+    content: &[f32],
+    body: &Range<usize>,
+    verdicts: &mut [Verdict],
+) {
+    for i in 0..verdicts.len().saturating_sub(1) {
+        let block = &page.blocks[i];
+        let line = block.chars < SHORT
+            && matches!(block.kind, Kind::Paragraph | Kind::TableCell | Kind::ListItem);
+        let form = contexts.of[page.blocks[i + 1].element as usize].any(Context::FORM)
+            && !contexts.of[block.element as usize].any(Context::FORM)
+            && verdicts[i + 1].rule.is_some();
+        let before = i == 0 || verdicts[i - 1].rule.is_some();
+        let outside = !body.contains(&i) && content[i] < CERTAIN;
+        if verdicts[i].rule.is_none() && line && form && before && outside {
+            let score = 1.0 - content[i].min(0.5);
+            verdicts[i] = Verdict { rule: Some(Rule::Interface), function: None, score };
+        }
+    }
+}
+
+/// Blocks of prose that an article has at least, before a name below it is its author's.
+const ARTICLE: usize = 3;
+
+/// The author's name as the last line of an article, where the content model doubts the line.
+pub(super) fn signature(page: &Page, content: &[f32], verdicts: &mut [Verdict]) {
+    let mut kept = (0..verdicts.len()).rev().filter(|&i| verdicts[i].rule.is_none());
+    let (Some(last), Some(before)) = (kept.next(), kept.next()) else { return };
+    let prose = |i: usize| {
+        let (block, text) = (&page.blocks[i], page.text(&page.blocks[i]));
+        prose_chars(text, block.chars) >= PROSE && ends_sentence(text)
+    };
+    let block = &page.blocks[last];
+    if content[last] < CERTAIN
+        && matches!(block.kind, Kind::Paragraph | Kind::TableCell)
+        && prose(before)
+        && kept.filter(|i| prose(*i)).count() + 1 >= ARTICLE
+        && lines::is_signature(page.text(block))
+    {
+        let score = 1.0 - content[last].min(0.5);
+        verdicts[last] = Verdict { rule: Some(Rule::Byline), function: None, score };
+    }
 }
 
 /// What readers wrote: between a label of comments and the form for another one, below an article that is longer than what they wrote.

@@ -14,7 +14,51 @@ pub(super) fn is_byline(page: &Page, index: usize, headline: Option<usize>) -> b
     let near = index.abs_diff(headline) <= NEAR && index != headline;
     near && !matches!(block.kind, Kind::Heading | Kind::Code)
         && has_date(page.text(block))
-        && !ends_sentence(page.text(block))
+        && (!ends_sentence(page.text(block)) || ends_measure(page.text(block)))
+}
+
+/// Letters of the longest unit that a measure is shortened to.
+const UNIT: usize = 4;
+
+/// Whether a line ends with a number and a shortened unit (`2 Min.`, `5 мин.`): its full stop ends no sentence.
+fn ends_measure(text: &str) -> bool {
+    let Some(rest) = text.strip_suffix('.') else { return false };
+    let mut words = rest.split_whitespace().rev();
+    let (Some(unit), Some(number)) = (words.next(), words.next()) else { return false };
+    unit.chars().count() <= UNIT
+        && unit.chars().all(char::is_alphabetic)
+        && number.chars().all(char::is_numeric)
+}
+
+/// Words and characters of the longest signature.
+const SIGNED: std::ops::RangeInclusive<usize> = 2..=5;
+const LONGEST_NAME: usize = 40;
+/// Letters of the longest particle between names that is written small (`van`, `del`).
+const PARTICLE: usize = 3;
+
+/// Whether a line is two to five names and nothing else, in a script that tells names by their capitals.
+pub(super) fn is_signature(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let name = |(i, word): (usize, &str)| {
+        let letters = word.chars().all(|c| {
+            c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’' | '\u{300}'..='\u{36f}')
+        });
+        let small = word.chars().count() <= PARTICLE && i > 0 && i + 1 < words;
+        letters
+            && (word.starts_with(char::is_uppercase)
+                || small && word.starts_with(char::is_lowercase))
+    };
+    SIGNED.contains(&words)
+        && text.chars().nth(LONGEST_NAME).is_none()
+        && !ends_sentence(text)
+        && text.split_whitespace().enumerate().all(name)
+        && text.contains(char::is_lowercase)
+}
+
+/// Whether a line shows a formula or names out of a program: it relates terms, or joins words with low lines.
+pub(super) fn is_formal(text: &str) -> bool {
+    let low_line = || text.contains(' ') && text.contains('_') && !text.contains("__");
+    text.contains(['=', '≤', '≥', '≠', '≈', '∑', '∏', '∫', '√', '∈']) || low_line()
 }
 
 /// Whether a line ends like a sentence, in any script. Abbreviations at the end of a date line end with a full stop too (`09.30 Uhr.`), but seldom.
@@ -134,7 +178,7 @@ fn is_seam(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_date, is_breadcrumbs};
+    use super::{ends_measure, has_date, is_breadcrumbs, is_formal, is_signature};
 
     #[test]
     fn dates_and_times_of_all_digits() {
@@ -146,6 +190,28 @@ mod tests {
         for text in ["12345 people", "3.5 million", "1:1000", "chapter 12"] {
             assert!(!has_date(text), "{text}");
         }
+    }
+
+    #[test]
+    fn signatures_are_names_alone() {
+        for text in ["Đỗ Quỳnh", "Nguyễn Thị Hường Giang", "Anna van der Meer", "J. R. Okafor"]
+        {
+            assert!(is_signature(text), "{text}");
+        }
+        for text in
+            ["Anna", "Anna went home", "Anna Meer.", "Room Twelve 12", "山田 太郎", "ANNA MEER"]
+        {
+            assert!(!is_signature(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn formulas_and_measures() {
+        assert!(is_formal("x ˙ = σ ( y − x )"));
+        assert!(is_formal("claimed_at + claim_timeout"));
+        assert!(!is_formal("Read more → the bridge"));
+        assert!(ends_measure("25. Juni, 17:30 Uhr Lesezeit: 2 Min."));
+        assert!(!ends_measure("Die Brücke hat 2 Bögen."));
     }
 
     #[test]

@@ -100,8 +100,8 @@ pub struct About<'a> {
     pub language: Label,
     /// Language that it declares.
     pub declared: Option<&'a str>,
-    /// What was learned of its site.
-    pub template: Option<&'a site::Template>,
+    /// What is known of its site.
+    pub site: Option<site::Known<'a>>,
 }
 
 /// Weighs the evidence.
@@ -142,7 +142,7 @@ impl Judge {
         scratch: &mut Scratch,
     ) -> Judgement {
         let contexts = Contexts::read(page);
-        let About { language, declared, template } = about;
+        let About { language, declared, site } = about;
         let threshold = match self.options.favour {
             Favour::Precision => PRECISION,
             Favour::Recall => RECALL,
@@ -176,7 +176,7 @@ impl Judge {
             let matched = if !may_match || left == 0 {
                 None
             } else if cuts.len() > first_cut {
-                self.lexicon.matches(&without(text, &cuts[first_cut..]), tokens)
+                self.lexicon.matches(&cuts::without(text, &cuts[first_cut..]), tokens)
             } else {
                 self.lexicon.matches(text, tokens).or_else(|| {
                     let seen = lines::spaced(page, block)?;
@@ -203,11 +203,11 @@ impl Judge {
             verdicts.push(verdict);
         }
         if self.on(Rule::ChromePhrase) {
-            self.phrases(page, language, declared, &matches, &mut verdicts);
+            self.phrases(page, language, declared, &scores, &matches, &mut verdicts);
             labels::judge(page, &scores, &matches, &mut verdicts);
         }
-        if let Some(template) = template.filter(|_| self.on(Rule::SiteTemplate)) {
-            site::judge(page, template, &scores, threshold, &mut verdicts);
+        if let Some(known) = site.filter(|_| self.on(Rule::SiteTemplate)) {
+            site::judge(page, known, &scores, threshold, &mut verdicts);
         }
         if self.on(Rule::ForeignChrome) {
             foreign::judge(
@@ -223,6 +223,10 @@ impl Judge {
         if self.on(Rule::Interface) {
             let body = body_range(page, &verdicts);
             interface::judge(page, &scores, headline, &body, &mut verdicts);
+            labels::before_forms(page, &contexts, &scores, &body, &mut verdicts);
+        }
+        if self.on(Rule::Byline) && !self.options.keep.byline {
+            labels::signature(page, &scores, &mut verdicts);
         }
         if self.options.keep.byline || self.options.keep.title {
             self.restore(page, &contexts, headline, &mut verdicts);

@@ -3,7 +3,7 @@
 //! In: what the lexicon said of each block, the page's language, the verdicts so far. Out: verdicts [`Rule::ChromePhrase`]. Never: matching itself.
 
 use super::lexicon::Match;
-use super::{Function, Judge, Rule, Verdict, lines};
+use super::{CERTAIN, Function, Judge, Rule, Verdict, lines};
 use crate::language::Label;
 use crate::page::{Kind, Page, Tag};
 use std::ops::Range;
@@ -19,6 +19,7 @@ impl Judge {
         page: &Page,
         language: Label,
         declared: Option<&str>,
+        content: &[f32],
         matches: &[Option<Match>],
         verdicts: &mut [Verdict],
     ) {
@@ -57,6 +58,11 @@ impl Judge {
                 score += 0.15;
             }
             if is_headline {
+                score -= 0.4;
+            }
+            // Of an article's own sections some are named like parts of an interface: `Comments`, `See also`.
+            let sure = |j: usize| content.get(j).is_some_and(|c| *c >= CERTAIN);
+            if block.kind == Kind::Heading && sure(i) && sure(i + 1) {
                 score -= 0.4;
             }
             if score >= 0.5 {

@@ -21,10 +21,19 @@ use super::{BALANCE, CERTAIN, Rule, Verdict};
 use crate::page::{Block, Kind, Page};
 use file::{BlockCount, PathCount};
 
+/// What is known of the site of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// What was learned of the site.
+    pub(crate) template: &'a Template,
+    /// What of the page is compared with it, block by block: its text as it was saved, like the text that was learned from.
+    pub(crate) seen: &'a [Seen],
+}
+
 /// Pages of a site from which it has a template.
 pub const LEAST_PAGES: u32 = 5;
 /// Pages of a site that are looked at, at most.
-pub const MOST_PAGES: usize = 200;
+pub const MOST_PAGES: usize = 100;
 
 /// Characters (a character of a script without spaces counts thrice) from which a block that ends like a sentence is prose.
 const PROSE: u32 = 80;
@@ -52,17 +61,16 @@ const HOME: f32 = 0.5;
 /// Judges the kept blocks of a page by the template of its site.
 pub(super) fn judge(
     page: &Page,
-    template: &Template,
+    Known { template, seen }: Known<'_>,
     content: &[f32],
     threshold: f32,
     verdicts: &mut [Verdict],
 ) {
-    let seen = seen(page);
-    let leads = keys::leads(&seen, |s| template.block(s.key).is_some_and(|c| c.pages >= LEAST));
+    let leads = keys::leads(seen, |s| template.block(s.key).is_some_and(|c| c.pages >= LEAST));
     let repeats: Vec<Option<f32>> = page
         .blocks
         .iter()
-        .zip(&seen)
+        .zip(seen)
         .enumerate()
         .map(|(i, (block, seen))| {
             if verdicts[i].rule.is_some() {

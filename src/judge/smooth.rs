@@ -19,6 +19,8 @@ const LOOK: usize = 3;
 /// Least score, as a share of the threshold, of a headline and of a caption.
 const HEADLINE: f32 = 0.05;
 const CAPTION: f32 = 0.3;
+/// The same of a line below a kept quotation that says who said it.
+const CITE: f32 = 0.1;
 /// Least score, as a share of the threshold, of a cell of a table between kept blocks: a table inside an article is its data.
 const CELL: f32 = 0.1;
 /// Characters of the longest cell of a data table.
@@ -70,7 +72,9 @@ pub(super) fn smooth(page: &Page, contexts: &Contexts, threshold: f32, scores: &
         let caption = quotation
             || block.kind == Kind::Caption
             || contexts.of[block.element as usize].any(Context::CAPTION);
-        if caption && scores[i] >= threshold * CAPTION && candidate(block) {
+        let cite = i > 0 && scores[i - 1] >= threshold && same_quotation(page, i - 1, i);
+        let least = if cite { CITE } else { CAPTION };
+        if caption && scores[i] >= threshold * least && candidate(block) {
             scores[i] = scores[i].max(threshold);
         }
     }
@@ -87,6 +91,9 @@ fn siblings(page: &Page, threshold: f32, scores: &mut [f32], candidate: &dyn Fn(
             .filter(|e| !matches!(e.tag, Tag::Root | Tag::Html | Tag::Body))
     };
     let related = |a: usize, b: usize| {
+        if columns(page, a, b) {
+            return false;
+        }
         page.blocks[a].element == page.blocks[b].element
             || page.elements[page.blocks[a].element as usize].parent
                 == page.elements[page.blocks[b].element as usize].parent
@@ -128,6 +135,28 @@ fn siblings(page: &Page, threshold: f32, scores: &mut [f32], candidate: &dyn Fn(
             scores[i] = scores[i].max(threshold);
         }
     }
+}
+
+/// Whether two blocks stand in different cells of one row: columns of a page that a table lays out say nothing of each other, and those of data
+/// are told by their table.
+fn columns(page: &Page, a: usize, b: usize) -> bool {
+    let cell = |i: usize| {
+        page.ancestors(page.blocks[i].element).find(|e| matches!(e.tag, Tag::Td | Tag::Th))
+    };
+    match (cell(a), cell(b)) {
+        (Some(a), Some(b)) => a.start_tag != b.start_tag && a.parent == b.parent,
+        _ => false,
+    }
+}
+
+/// Whether two blocks are of one quotation.
+fn same_quotation(page: &Page, a: usize, b: usize) -> bool {
+    let quotation = |i: usize| {
+        let block = &page.blocks[i];
+        let mut above = page.ancestors(block.element);
+        above.find(|e| e.tag == Tag::Blockquote).map(|e| &e.start_tag)
+    };
+    page.blocks[b].kind == Kind::Quote && quotation(a).is_some() && quotation(a) == quotation(b)
 }
 
 /// What a table holds.

@@ -3,6 +3,7 @@
 //! In: a page. Out: one [`Seen`] a block. Never: text. Masked are numbers, and in lines with a date the words beside them (`12 March 2024`,
 //! `Tuesday, 5.`), so that `12 comments` is `7 comments` and one day is another.
 
+use super::super::fold::{self, EMPTY, Token, step};
 use super::super::lines::{ends_sentence, has_date, prose_chars};
 use super::{LEAD, PROSE};
 use crate::page::{Block, Kind, Page};
@@ -22,15 +23,8 @@ pub(crate) struct Seen {
     pub shown: bool,
 }
 
-/// FNV-1a, 64 bits: the reference parameters.
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0000_0100_0000_01b3;
 /// Characters of the longest line whose date is masked.
 const DATED: u32 = 160;
-
-fn mix(hash: u64, value: u64) -> u64 {
-    value.to_le_bytes().iter().fold(hash, |h, &b| (h ^ u64::from(b)).wrapping_mul(PRIME))
-}
 
 /// What is remembered of the blocks of a page.
 pub(crate) fn seen(page: &Page) -> Vec<Seen> {
@@ -42,15 +36,16 @@ pub(crate) fn seen(page: &Page) -> Vec<Seen> {
             && ends_sentence(text)
             && b.link_chars * 2 < b.chars
     };
+    let mut tokens = Vec::new();
     page.blocks
         .iter()
         .map(|block| {
             let linked = block.link_chars * 2 > block.chars;
             let path =
-                mix(paths[block.element as usize], u64::from(linked) + 2 * u64::from(page.plain));
-            let (words, worded) = masked(page.text(block), block.chars <= DATED);
+                step(paths[block.element as usize], u64::from(linked) + 2 * u64::from(page.plain));
+            let (words, worded) = masked(page.text(block), block.chars <= DATED, &mut tokens);
             let shown = !block.hidden && !matches!(block.kind, Kind::Title | Kind::Control);
-            Seen { key: mix(words, path), path, prose: is_prose(block), worded, shown }
+            Seen { key: step(words, path), path, prose: is_prose(block), worded, shown }
         })
         .collect()
 }
@@ -70,36 +65,28 @@ pub(super) fn leads(seen: &[Seen], repeats: impl Fn(&Seen) -> bool) -> Vec<bool>
 /// Hashes of the places of all elements.
 fn paths(page: &Page) -> Vec<u64> {
     let mut paths = Vec::with_capacity(page.elements.len());
-    paths.push(OFFSET);
+    paths.push(EMPTY);
     for element in page.elements.iter().skip(1) {
-        let step = page.tokens_of(element).first().map_or(0, |t| u64::from(*t));
-        paths.push(mix(paths[element.parent as usize], step << 16 | element.tag as u64));
+        let token = page.tokens_of(element).first().map_or(0, |t| u64::from(*t));
+        paths.push(step(paths[element.parent as usize], token << 16 | element.tag as u64));
     }
     paths
 }
 
-/// Hash of a text's words, and whether there is any.
-fn masked(text: &str, short: bool) -> (u64, bool) {
-    let mut words = Words { hash: OFFSET, dated: short && has_date(text), ..Words::default() };
-    let mut word: Option<u64> = None;
+/// Hash of a text's words, and whether there is any. `tokens` is a scratch buffer.
+fn masked(text: &str, short: bool, tokens: &mut Vec<Token>) -> (u64, bool) {
+    let mut words = Words { hash: EMPTY, dated: short && has_date(text), ..Words::default() };
+    tokens.clear();
+    fold::tokens(text, usize::MAX - 1, tokens);
     let mut worded = false;
-    for c in text.chars() {
-        if c.is_alphabetic() {
-            worded = true;
-            for c in c.to_lowercase() {
-                word = Some(mix(word.unwrap_or(OFFSET), u64::from(u32::from(c))));
+    for token in tokens.iter() {
+        match token {
+            Token::Word(word) => {
+                worded = true;
+                words.word(*word);
             }
-            continue;
+            Token::Number => words.number(),
         }
-        if let Some(word) = word.take() {
-            words.word(word);
-        }
-        if c.is_numeric() {
-            words.number();
-        }
-    }
-    if let Some(word) = word {
-        words.word(word);
     }
     words.flush();
     (words.hash, worded)
@@ -141,13 +128,13 @@ impl Words {
     /// Numbers in a row are one.
     fn mask(&mut self) {
         if !std::mem::replace(&mut self.masked, true) {
-            self.hash = mix(self.hash, MASK);
+            self.hash = step(self.hash, MASK);
         }
     }
 
     fn flush(&mut self) {
         if let Some(word) = self.held.take() {
-            self.hash = mix(self.hash, word);
+            self.hash = step(self.hash, word);
             self.masked = false;
         }
     }
@@ -158,7 +145,7 @@ mod tests {
     use super::masked;
 
     fn same(a: &str, b: &str) -> bool {
-        masked(a, true) == masked(b, true)
+        masked(a, true, &mut Vec::new()) == masked(b, true, &mut Vec::new())
     }
 
     #[test]
@@ -178,6 +165,6 @@ mod tests {
         assert!(!same("Room 12 is free", "Room 12 is taken"));
         assert!(!same("Weather", "Sport"));
         assert!(same("SPORT ›", "Sport"));
-        assert!(!masked("12:30", true).1);
+        assert!(!masked("12:30", true, &mut Vec::new()).1);
     }
 }
