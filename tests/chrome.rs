@@ -249,6 +249,25 @@ fn lines_that_lead_to_a_form_outside_the_article_go() {
 }
 
 #[test]
+fn lines_that_begin_or_end_like_a_label_stay_in_the_text() {
+    let prose = [
+        "+The old harbour master never learned more than a few words of English, and he said the same thing to every captain who came ashore.",
+        "+It means that where there is wind there is tea, and the captains learned to wait until the weather had passed and the sea was calm.",
+    ];
+    for line in [
+        "+Anna Smith says:",
+        "+Mette Holm siger:",
+        "+María Solís dijo:",
+        "+Back to the island",
+        "+Reply to an old question",
+        "+Posted in the cold",
+    ] {
+        check(&[prose[0], line, prose[1]]);
+    }
+    check(&["+Letters to the editor", prose[0], prose[1], "-Subscribe", "-Terms of Use"]);
+}
+
+#[test]
 fn formulas_and_names_out_of_programs_stay() {
     check(&[
         "+The tank empties through a hole in its floor, and the speed of the water depends on nothing but the height that is left above the hole.",

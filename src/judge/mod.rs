@@ -176,7 +176,7 @@ impl Judge {
             let matched = if !may_match || left == 0 {
                 None
             } else if cuts.len() > first_cut {
-                self.lexicon.matches(&cuts::without(text, &cuts[first_cut..]), tokens)
+                self.lexicon.matches(&without(text, &cuts[first_cut..]), tokens)
             } else {
                 self.lexicon.matches(text, tokens).or_else(|| {
                     let seen = lines::spaced(page, block)?;

@@ -29,6 +29,8 @@ impl Judge {
             matches.iter().flatten().filter(|m| m.words >= 3).fold(0, |bits, m| bits | m.languages);
         let trusted = own | spoken | declared.map_or(0, |d| self.lexicon.language_bits(d));
         let body = body_range(page, verdicts);
+        let headline = first_line(page, body.start, matches, verdicts);
+        let dropped: Vec<bool> = verdicts.iter().map(|v| v.rule.is_some()).collect();
         for (i, matched) in matches.iter().enumerate() {
             let Some(m) = matched else { continue };
             let verdict = &mut verdicts[i];
@@ -57,6 +59,19 @@ impl Judge {
             if !body.contains(&i) {
                 score += 0.15;
             }
+            // A few words before or behind any others: `Back to the north` may be a heading of the article. Chrome stands with chrome.
+            // So do links: what a slot holds leads to its page.
+            let loose = m.slots
+                && m.words <= 2 * m.phrases
+                && block.link_chars == 0
+                && !text_marks(page.text(block));
+            if loose && !in_company(i, matches, &dropped) && !is_place_of_bylines(m, i, &body) {
+                score -= 0.35;
+            }
+            // Above the text of a page without another headline stands its headline, whatever it says.
+            if headline == Some(i) && !m.slots && m.words >= 2 {
+                score -= 0.5;
+            }
             if is_headline {
                 score -= 0.4;
             }
@@ -74,6 +89,36 @@ impl Judge {
             }
         }
     }
+}
+
+/// Whether marks set what stands in a slot apart from the phrase: a colon, quotation marks.
+fn text_marks(text: &str) -> bool {
+    text.contains(MARKS) || text.contains(['“', '”', '„', '«', '"', '「', '〈', '《'])
+}
+
+/// Whether a block beside this one is chrome by its structure or a phrase too.
+fn in_company(i: usize, matches: &[Option<Match>], dropped: &[bool]) -> bool {
+    let chrome = |j: usize| {
+        dropped.get(j).is_some_and(|d| *d) || matches.get(j).is_some_and(Option::is_some)
+    };
+    i > 0 && chrome(i - 1) || chrome(i + 1)
+}
+
+/// Whether a label of authors stands before the text or behind it, where bylines are.
+fn is_place_of_bylines(m: &Match, i: usize, body: &Range<usize>) -> bool {
+    m.function == Function::BylineLabel && !body.contains(&i)
+}
+
+/// The line right above the first text of a page, where nothing else is left that could be its headline.
+fn first_line(
+    page: &Page,
+    text: usize,
+    matches: &[Option<Match>],
+    verdicts: &[Verdict],
+) -> Option<usize> {
+    let mut kept = (0..text).filter(|&i| verdicts[i].rule.is_none() && page.blocks[i].chars > 0);
+    let only = kept.next_back().filter(|i| i + 1 == text)?;
+    kept.all(|i| matches[i].is_some()).then_some(only)
 }
 
 /// From the first to the last long kept block: what lies outside is head or tail.
