@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use temiz::merge::{Charset, Merged, Options, Translation, merge};
-use temiz::normalise::{Rules, languages_with_rules, normalise_into};
 use temiz::page::{Kind, Page};
 use temiz::record::Inline;
 use temiz::{Cleaner, Config, Format, Scratch, Source, decode};
@@ -63,14 +62,8 @@ fn visible(name: &str, bytes: &[u8], encoding: Option<&str>) -> String {
         Format::Html => Page::from_html(&text),
         Format::Plain => Page::from_plain(&text),
     };
-    let normal = |text: &str, code: bool| {
-        languages_with_rules().fold(text.to_owned(), |text, lang| {
-            let mut out = String::new();
-            normalise_into(&text, Rules::default(), lang, code, &mut out);
-            out
-        })
-    };
-    let texts = page.blocks.iter().map(|b| normal(page.text(b), b.kind == Kind::Code));
+    // Control characters have no look, and are not written.
+    let texts = page.blocks.iter().map(|b| page.text(b).replace(|c: char| c.is_control(), " "));
     // Where a page's lines are cut depends on characters that nobody sees; the texts don't.
     texts.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -314,6 +307,19 @@ fn a_repaired_segment_without_a_translation_stays_as_the_page_has_it() {
     }
     let new = merged_with(page.as_bytes(), &[to(mended.n, "Das Café ist zu.")], &options).bytes;
     assert!(String::from_utf8_lossy(&new.expect("written")).contains("<p>Das Café ist zu.</p>"));
+}
+
+/// Normalisation is for the segments: what has no translation is written as the page shows it.
+#[test]
+fn rewritten_segments_are_not_normalised() {
+    let text =
+        "Tarif\u{a0}: １２ €\u{3000}(en “hiver”), co\u{ad}mme <b>l\u{2019}an\u{a0}dernier</b>.";
+    let page = format!(
+        "<html><body><article><h1>Le bac du port</h1><p>Le bac part toutes les heures, dit le passeur.</p><p>{text}</p></article></body></html>"
+    );
+    let options = Options { rewrite_all: true, ..Options::default() };
+    let new = merged_with(page.as_bytes(), &[], &options).bytes.expect("written");
+    assert_eq!(String::from_utf8_lossy(&new), page);
 }
 
 #[test]

@@ -42,6 +42,17 @@ pub(super) struct Located<'a> {
     pub inline: Option<&'a [Inline]>,
     /// Where the runs stand in the source's own text.
     pub offsets: Vec<usize>,
+    /// The text as the page shows it, not normalised, and where the runs stand in it.
+    shown: (String, Vec<usize>),
+}
+
+impl Located<'_> {
+    /// The segment with the text that the page shows: what is written where there is nothing new to write.
+    pub fn as_shown(mut self) -> Self {
+        let (text, offsets) = std::mem::take(&mut self.shown);
+        (self.new, self.offsets) = (Cow::Owned(text), offsets);
+        self
+    }
 }
 
 /// Finds segments in a page.
@@ -166,6 +177,7 @@ impl<'a> Locator<'a> {
                 quoted: false,
                 inline: None,
                 offsets,
+                shown: (raw, wanted),
             });
         }
         Err("the page's text there is not the one that was translated (its hash differs); clean the page again".into())
@@ -204,6 +216,7 @@ impl<'a> Locator<'a> {
             quoted: found.quote.is_some(),
             inline: None,
             offsets: Vec::new(),
+            shown: (raw.into_owned(), Vec::new()),
         })
     }
 
