@@ -63,7 +63,8 @@ fn visible(name: &str, bytes: &[u8], encoding: Option<&str>) -> String {
         Format::Plain => Page::from_plain(&text),
     };
     // Control characters have no look, and are not written.
-    let texts = page.blocks.iter().map(|b| page.text(b).replace(|c: char| c.is_control(), " "));
+    let unseen = |c: char| c.is_control() && !c.is_whitespace();
+    let texts = page.blocks.iter().map(|b| page.text(b).replace(unseen, ""));
     // Where a page's lines are cut depends on characters that nobody sees; the texts don't.
     texts.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
