@@ -48,7 +48,7 @@ pub(super) struct Located<'a> {
 
 impl Located<'_> {
     /// The segment with the text that the page shows: what is written where there is nothing new to write.
-    pub fn as_shown(mut self) -> Self {
+    pub fn into_shown(mut self) -> Self {
         let (text, offsets) = std::mem::take(&mut self.shown);
         (self.new, self.offsets) = (Cow::Owned(text), offsets);
         self

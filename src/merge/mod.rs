@@ -214,7 +214,7 @@ impl<'a> Work<'a> {
                 Ok(located) => {
                     self.counts.unchanged += 1;
                     if rewrite_all && !segment.is_some_and(|s| s.repaired) {
-                        self.located.push(located.as_shown());
+                        self.located.push(located.into_shown());
                     }
                 }
                 Err(what) => self.fail(n, place, what),
@@ -226,7 +226,7 @@ impl<'a> Work<'a> {
             // A repaired text is another than the page shows: without a translation, the page's own stays.
             for segment in left.into_iter().filter(|s| s.span.is_some() && !s.repaired) {
                 match self.locator.own(segment) {
-                    Ok(located) => self.located.push(located.as_shown()),
+                    Ok(located) => self.located.push(located.into_shown()),
                     Err(what) => self.fail(segment.n, "the page's own segment", what),
                 }
             }
