@@ -58,8 +58,10 @@ impl Judge {
                 if u.hidden { Rule::Hidden } else { Rule::Control },
             )
         });
+        // Of a block that is hidden as a whole the verdict says what becomes of it.
+        let whole = |rule: Rule| rule == Rule::Hidden && block.hidden;
         let mut runs: Vec<(Range<usize>, Rule)> =
-            unread.filter(|(_, rule)| self.on(*rule)).collect();
+            unread.filter(|(_, rule)| self.on(*rule) && !whole(*rule)).collect();
         runs.extend(found.drain(..).map(|r| (r, Rule::Shortcode)));
         runs.sort_by_key(|(r, _)| (r.start, r.end));
         for (range, rule) in runs {

@@ -37,7 +37,7 @@ rules! {
     Consent "consent" "Cookie and privacy notices.",
     Control "control" "Buttons, options and text areas.",
     ForeignChrome "foreign_chrome" "A short line in another language than the page's that is no quotation.",
-    Hidden "hidden" "Hidden elements.",
+    Hidden "hidden" "Hidden elements that do not belong to the main content.",
     Interface "interface" "A short line that looks like interface text, beside other chrome or outside the article.",
     Kind "kind" "A kind of block that was not asked for.",
     Language "language" "A language that was not asked for.",
