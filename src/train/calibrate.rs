@@ -8,10 +8,12 @@
 //! Only lines that were not taught fit and measure: half of them what the other half measures. All sets weigh the same.
 use super::labelled::{self, Part, Row as Line};
 use crate::language::codes::normal;
-use crate::language::{Evidence, Identifier, SIGNS, reliability};
+use crate::language::reliability::{self, SHARED};
+use crate::language::{Evidence, Identifier, SIGNS};
 use crate::ngram::{self, Model};
 use std::collections::BTreeMap;
 use std::path::Path;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Classes of a line that are kept, the best ones and the right one.
 const KEPT: usize = 20;
@@ -114,6 +116,8 @@ fn read(model: &Model, mut lines: Vec<Line>, untaught: bool) -> Vec<Row> {
     // Nothing was learned from languages without a class, but they have to stay as rare as they are.
     let named = |line: &Line| bases.contains(&base(&line.code));
     lines.retain(|l| untaught || l.part == Part::Held || l.part == Part::Seen && !named(l));
+    let words: Vec<Line> = lines.iter().filter_map(letters).collect();
+    lines.extend(words);
     for lines in lines.chunk_by(|a, b| a.set == b.set) {
         for line in lines {
             let Some((evidence, mut top)) = id.evidence(&line.text) else { continue };
@@ -128,7 +132,7 @@ fn read(model: &Model, mut lines: Vec<Line>, untaught: bool) -> Vec<Row> {
             // Common languages count more, by their shares.
             let share =
                 right.iter().map(|i: &usize| (shares(kept[*i].0)).exp()).fold(0.7, f32::max);
-            let weight = share * 1e4 / lines.len() as f32;
+            let weight = if line.set == LETTERS { 0.0 } else { share * 1e4 / lines.len() as f32 };
             let set = line.set.clone();
             let named = named(line);
             let common = right.iter().any(|i| shares(kept[*i].0) > COMMON);
@@ -136,6 +140,22 @@ fn read(model: &Model, mut lines: Vec<Line>, untaught: bool) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The set of words cut to one, two and three letters: they tell how far labels of so little are right, and nothing else is fitted to them.
+const LETTERS: &str = "letters";
+
+/// What one of them counts in that: every line has one.
+const SELDOM: f32 = 0.1;
+
+/// A short word of a line, or the beginning of one.
+fn letters(line: &Line) -> Option<Line> {
+    let pick = xxh3_64(line.text.as_bytes());
+    let words: Vec<&str> = line.text.split(|c: char| !c.is_alphabetic()).collect();
+    let words: Vec<&&str> = words.iter().filter(|w| !w.is_empty()).collect();
+    let word = words.get(pick as usize % words.len().max(1))?;
+    let text = word.chars().take(1 + (pick >> 32) as usize % 3).collect();
+    Some(Line { set: LETTERS.into(), code: line.code.clone(), text, part: line.part })
 }
 
 fn temperature(t: &[f32; 3], known: f32) -> (f32, [f32; 3]) {
@@ -272,29 +292,31 @@ fn label(fit: &Fit, row: &Row) -> Option<(usize, f32)> {
 /// How far probabilities of each length and class hold, by likelihood of being right; all sets and lines alike.
 fn reliability(fit: &mut Fit, rows: &[&Row]) {
     let model = Model::get();
-    let cases: Vec<(usize, [f32; 4], f32)> = rows
+    let cases: Vec<(usize, [f32; SHARED], f32, f32)> = rows
         .iter()
         .filter_map(|row| {
             let (best, prob) = label(fit, row)?;
             let signs = reliability::signs(prob, row.evidence.known);
-            Some((row.top[best].0, signs, f32::from(u8::from(row.right.contains(&best)))))
+            let right = f32::from(u8::from(row.right.contains(&best)));
+            Some((row.top[best].0, signs, right, if row.set == LETTERS { SELDOM } else { 1.0 }))
         })
         .collect();
     let n = model.classes.len();
-    fit.trust = vec![0.0; 4 + n];
+    fit.trust = vec![0.0; SHARED + n];
     fit.trust[0] = 1.0;
-    let mut adam = Adam(vec![(0.0, 0.0); 4 + n]);
+    fit.trust[4] = 1.0;
+    let mut adam = Adam(vec![(0.0, 0.0); SHARED + n]);
     for round in 0..ROUNDS * 3 {
-        let mut d = vec![0f32; 4 + n];
-        for (class, signs, right) in &cases {
+        let mut d = vec![0f32; SHARED + n];
+        for (class, signs, right, weight) in &cases {
             let z = reliability::log_odds(&fit.trust, *class, signs);
-            let g = (1.0 / (1.0 + (-z).exp()) - right) / cases.len() as f32;
+            let g = (1.0 / (1.0 + (-z).exp()) - right) * weight / cases.len() as f32;
             d.iter_mut().zip(signs).for_each(|(d, s)| *d += g * s);
-            d[4 + class] += g;
+            d[SHARED + class] += g;
         }
         let rate = 0.05 * (1.0 - 0.8 * round as f32 / (ROUNDS * 3) as f32);
         for (i, d) in d.iter().enumerate() {
-            let stay = if i < 4 { 0.0 } else { TRUST * fit.trust[i] };
+            let stay = if i < SHARED { 0.0 } else { TRUST * fit.trust[i] };
             fit.trust[i] -= adam.step(i, round, d + stay, rate);
         }
     }
