@@ -152,6 +152,27 @@ fn page_types_are_trained_from_a_folder_of_annotated_pages() {
     temiz().args(["train", "page-type"]).assert().code(2);
 }
 
+/// In builds with the feature `train`: the command prints figures out of sample, writes the same weights twice, and says what it misses.
+#[cfg(feature = "train")]
+#[test]
+fn ends_of_sentences_at_spaces_are_trained_from_paragraphs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let record = "{\"lang\":\"th\",\"sentences\":[\"ฝนตกหนัก ตลอดทั้งคืน\",\"เขาไปทำงาน ด้วยเรือ\",\"น้ำจะลด ในวันพุธ\"]}\n";
+    std::fs::write(folder.path().join("thai.jsonl"), record.repeat(10)).expect("written");
+    let train = |out: &str| {
+        let out = folder.path().join(out);
+        let mut command = temiz();
+        command.args(["train", "spaces"]).arg(folder.path()).arg("-o").arg(&out);
+        let done = command.assert().success();
+        let text = String::from_utf8_lossy(&done.get_output().stdout).into_owned();
+        assert!(text.starts_with("Thai: ") && text.contains(" 0.35 1.000"), "{text}");
+        std::fs::read(out).expect("weights")
+    };
+    assert_eq!(train("one.bin"), train("two.bin"));
+    let empty = tempfile::tempdir().expect("a folder");
+    temiz().args(["train", "spaces"]).arg(empty.path()).assert().code(2);
+}
+
 /// The prefix is not ours alone: a variable of another program must not stop a run.
 #[test]
 fn variables_that_name_no_setting_are_told_and_passed_over() {

@@ -108,6 +108,23 @@ fn marks_alone_make_no_sentence() {
 }
 
 #[test]
+fn a_long_thai_text_is_cut_in_linear_time_and_loses_nothing() {
+    let sentence = "เขาจึงต้องเดินทางไปทำงาน ด้วยเรือของเพื่อนบ้าน ";
+    let text = sentence.repeat(20_000);
+    let found = cut("th", &text);
+    assert_eq!(found.join(" "), text.trim_end());
+}
+
+#[test]
+fn khmer_whose_full_stops_are_missing_is_cut_at_spaces() {
+    let sentence = "ភ្លៀងធ្លាក់ពេញមួយយប់នៅក្នុងភូមិរបស់យើង";
+    let text = [sentence; 8].join(" ");
+    let found = cut("km", &text);
+    assert_eq!(found.join(" "), text);
+    assert!(found.len() > 1, "{found:?}");
+}
+
+#[test]
 fn every_language_file_is_read() {
     assert!(Rules::languages().count() >= 60);
     for language in Rules::languages() {
@@ -186,21 +203,5 @@ mod command {
             });
             prop_assert!(whole && text[end..].trim().is_empty());
         }
-    }
-}
-
-/// Trains `corpora/models/spaces.bin`: `cargo test --release --features train --test segment -- --ignored --nocapture`.
-#[cfg(feature = "train")]
-#[test]
-#[ignore = "trains"]
-fn train_spaces() {
-    let Some(data) = std::env::var_os("TEMIZ_DATA") else {
-        println!("skipped: TEMIZ_DATA not set");
-        return;
-    };
-    let data = std::path::Path::new(&data).join("segment");
-    let out = std::path::Path::new("corpora/models/spaces.bin");
-    for (script, scores) in temiz::train::spaces::train_spaces(&data, out).expect("trained") {
-        println!("{script:?}: {scores:.3?}");
     }
 }

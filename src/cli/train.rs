@@ -27,6 +27,8 @@ enum What {
     Shape(Shape),
     /// Type of page: annotated pages → corpora/models/page_type.bin, cross-validated by site
     PageType(PageType),
+    /// Sentences that end with a space alone: paragraphs cut into sentences → corpora/models/spaces.bin
+    Spaces(Spaces),
 }
 
 /// Where annotated pages are.
@@ -42,14 +44,19 @@ struct Data {
 
 impl Data {
     fn folder(&self) -> anyhow::Result<PathBuf> {
-        if let Some(sets) = &self.sets {
-            return Ok(sets.clone());
-        }
-        let root = std::env::var_os("TEMIZ_DATA").context(
-            "name the folder of sets, or set TEMIZ_DATA to the folder that holds extract/",
-        )?;
-        Ok(Path::new(&root).join("extract"))
+        below_data(self.sets.as_deref(), "extract")
     }
+}
+
+/// The folder that was named, else the one called `name` below TEMIZ_DATA.
+fn below_data(named: Option<&Path>, name: &str) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = named {
+        return Ok(folder.to_owned());
+    }
+    let root = std::env::var_os("TEMIZ_DATA").with_context(|| {
+        format!("name the folder, or set TEMIZ_DATA to the folder that holds {name}/")
+    })?;
+    Ok(Path::new(&root).join(name))
 }
 
 #[derive(Args)]
@@ -154,6 +161,16 @@ struct PageType {
     balance: f32,
 }
 
+#[derive(Args)]
+struct Spaces {
+    /// Folder with thai.jsonl, ersatz.jsonl and ntrex.jsonl, each record a paragraph: {"lang":"th","sentences":["…","…"]} [default: segment below TEMIZ_DATA]
+    #[arg(value_name = "DIR")]
+    paragraphs: Option<PathBuf>,
+    /// File of weights to write; without it only the figures are printed
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
 impl Train {
     pub fn run(self) -> anyhow::Result<u8> {
         match self.what {
@@ -162,6 +179,7 @@ impl Train {
             What::Calibration(c) => c.run(),
             What::Shape(s) => s.run(),
             What::PageType(p) => p.run(),
+            What::Spaces(s) => s.run(),
         }
     }
 }
@@ -270,6 +288,20 @@ impl PageType {
         let report = train::page_type::train_page_type(&folder, &options)
             .with_context(|| format!("training on {}", folder.display()))?;
         print!("{report}");
+        Ok(0)
+    }
+}
+
+impl Spaces {
+    fn run(self) -> anyhow::Result<u8> {
+        let folder = below_data(self.paragraphs.as_deref(), "segment")?;
+        let report = train::spaces::train_spaces(&folder, self.out.as_deref())
+            .with_context(|| format!("training on {}", folder.display()))?;
+        for (script, scores) in report {
+            print!("{script:?}: F1 out of sample at least probabilities");
+            scores.iter().for_each(|(p, f1)| print!(" {p:.2} {f1:.3}"));
+            println!();
+        }
         Ok(0)
     }
 }

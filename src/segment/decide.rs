@@ -50,7 +50,11 @@ pub(super) fn ends(c: &Candidate<'_>, rules: &Rules) -> bool {
             && c.word.len() != 1
             && (c.word.is_empty() || next.after_word.starts_with(['?', '؟']));
         return small(c, rules)
-            || (c.chat && c.run.mark && !c.closed && next.opener.is_none() && !next.dash)
+            || (c.chat
+                && c.run.mark
+                && (!c.closed || c.before.ends_with('['))
+                && next.opener.is_none()
+                && !next.dash)
             || (series
                 && next.opener.is_none()
                 && !c.closed

@@ -8,7 +8,7 @@ use super::decide::ends;
 use super::items;
 use super::quotes::Quotes;
 use super::rules::Rules;
-use super::spaces::{self, Script, Space, Weights};
+use super::spaces::{self, Script};
 use super::speech;
 
 /// Bytes in which the end of a bracket is looked for: more than that is no aside inside a sentence.
@@ -22,8 +22,8 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
     let bytes = text.as_bytes();
     let mut lead = rules.lead.0;
     let script = Script::of(text);
-    let marked = script.is_some() && text.contains(['?', '!']);
-    lead[usize::from(b' ')] = script.is_some();
+    let spaces = script.map_or_else(Vec::new, |script| spaces::ends(text, script));
+    lead[usize::from(b' ')] = !spaces.is_empty();
     let mut quotes = Quotes::default();
     let mut bracket = None;
     let mut start = 0;
@@ -39,15 +39,12 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
                 let Some(c) = text[place..].chars().next() else { break };
                 at = place + c.len_utf8();
                 match terminator(c, rules) {
-                    None if c == ' ' => match script {
-                        Some(script)
-                            if bracket.is_none()
-                                && at_space(text, start, place, script, marked) =>
-                        {
-                            at
+                    None if c == ' ' => {
+                        if bracket.is_some() || spaces.binary_search(&place).is_err() {
+                            continue;
                         }
-                        _ => continue,
-                    },
+                        at
+                    }
                     None => {
                         bracket = chars::bracket(c)
                             .map_or(bracket, |closing| closing.map(|c| (place, c)));
@@ -82,17 +79,6 @@ pub(super) fn boundaries(text: &str, rules: &Rules, mut each: impl FnMut(usize))
 /// Whether a sentence begins with a lower-case letter.
 fn starts_small(sentence: &str) -> bool {
     sentence.chars().find(|l| l.is_alphabetic()).is_some_and(chars::cased_lower)
-}
-
-/// Whether a sentence ends at the space of a text in `script`.
-fn at_space(text: &str, start: usize, place: usize, script: Script, marked: bool) -> bool {
-    let before = text[start..place].chars().next_back();
-    let after = text[place + 1..].chars().next();
-    let own = |c: Option<char>| c.and_then(spaces::script) == Some(script);
-    (own(before) || own(after))
-        && before.is_some_and(|c| c != ' ')
-        && after.is_some_and(|c| !c.is_whitespace())
-        && Weights::embedded().end(&Space::at(text, start, place..place + 1, script), marked)
 }
 
 /// Whether the place `at` lies inside a short bracket that opened before it.

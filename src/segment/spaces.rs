@@ -1,11 +1,10 @@
 //! Thai, Lao, Khmer and Burmese: sentences that end with a space and nothing else.
 //!
-//! In: a text and a space in it. Out: how much the characters around the space speak for the end of a sentence. Never: other scripts.
+//! In: a text. Out: the spaces in it at which a sentence ends, by the characters around them and the lengths of the sentences. Never: other scripts.
 //!
 //! A linear score over hashed features (weights: `corpora/models/spaces.bin`, trained by `train::spaces`). The Lao block has the layout of the
 //! Thai one, so Lao is read as the Thai letters of the same sound: what is learned of one serves both.
 
-use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Scripts that put spaces between clauses and sentences, not between words.
@@ -37,48 +36,55 @@ pub(crate) const FEATURES: usize = 1 << 16;
 const LEFT: usize = 6;
 const RIGHT: usize = 8;
 
-/// A space: the text before it from the start of the sentence, the stretch between the spaces on each side of it.
+/// Spaces back to which the start of a sentence is looked for.
+const BACK: usize = 32;
+
+/// A space: the stretches between the spaces on each side of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Space<'t> {
-    pub sentence: &'t str,
-    pub left: &'t str,
-    pub right: &'t str,
-    pub script: Script,
+    /// Where it stands, in bytes of the text.
+    pub at: usize,
+    left: &'t str,
+    right: &'t str,
+    script: Script,
 }
 
-impl<'t> Space<'t> {
-    /// The space at `space` (bytes) in `text`, in the sentence that begins at `start`.
-    pub fn at(text: &'t str, start: usize, space: Range<usize>, script: Script) -> Self {
-        let sentence = &text[start..space.start];
-        let left = sentence.rsplit(' ').next().unwrap_or_default();
-        let right = text[space.end..].split(' ').next().unwrap_or_default();
-        Self { sentence, left, right, script }
-    }
+/// The spaces of a text at which a sentence may end.
+pub(crate) fn of(text: &str, script: Script) -> impl Iterator<Item = Space<'_>> {
+    let own = move |c: Option<char>| c.and_then(self::script) == Some(script);
+    text.match_indices(' ').filter_map(move |(at, _)| {
+        let (before, after) = (&text[..at], &text[at + 1..]);
+        let (last, first) = (before.chars().next_back(), after.chars().next());
+        let between = (own(last) || own(first))
+            && last.is_some_and(|c| c != ' ')
+            && first.is_some_and(|c| !c.is_whitespace());
+        between.then(|| Space {
+            at,
+            left: before.rsplit([' ', '\n']).next().unwrap_or_default(),
+            right: after.split([' ', '\n']).next().unwrap_or_default(),
+            script,
+        })
+    })
+}
 
-    /// Hands the index of every feature to `each`.
+impl Space<'_> {
+    /// Hands the index of every feature to `each` that the start of the sentence has no part in.
     pub fn features(&self, mut each: impl FnMut(usize)) {
         let script = self.script as u32 + 1;
-        let mut add = |template: u32, h: u32| {
-            let h = (h ^ template.wrapping_mul(0x9E37_79B1)).wrapping_mul(0x85EB_CA6B);
-            each(((h ^ (h >> 15)) as usize) & (FEATURES - 1));
-        };
-        let step = |h: u32, c: char| (h ^ letter(c)).wrapping_mul(0x0100_0193);
+        let mut add = |template: u32, h: u32| each(index(template, h));
         add(0, script);
         let mut h = script;
         for (n, c) in self.left.chars().rev().take(LEFT).enumerate() {
             h = step(h, c);
             add(1 + n as u32, h);
         }
-        let size = |text: &str| (text.chars().count() + 1).ilog2();
-        let chars = self.sentence.chars().count();
-        let (longish, left_size) = ((chars / 24).min(8) as u32 * 977, size(self.left) * 977);
+        let left_size = size(self.left) * 977;
         let left3 = self.left.chars().rev().take(3).fold(script, step);
         let mut h = script;
         for (n, c) in self.right.chars().take(RIGHT).enumerate() {
             h = step(h, c);
             add(10 + n as u32, h);
             if (1..4).contains(&n) {
-                add(60 + n as u32, h.wrapping_mul(31) ^ longish);
                 add(70 + n as u32, h.wrapping_mul(31) ^ left_size);
             }
             if (1..3).contains(&n) {
@@ -93,15 +99,120 @@ impl<'t> Space<'t> {
                 add(20 + n as u32, h);
             }
         }
-        let kinds = kind(self.left.chars().next_back()) * 8 + kind(self.right.chars().next());
-        let long = (chars / 12).min(20) as u32;
-        add(40, kinds * 4 + script);
+        add(40, self.kinds() * 4 + script);
         add(41, size(self.left) * 64 + script);
         add(42, size(self.right) * 64 + script);
-        add(43, long * 64 + script);
         add(44, (size(self.left) * 32 + size(self.right)) * 64 + script);
-        add(45, (long * 64 + kinds) * 64 + script);
     }
+
+    /// Hands the index of every feature to `each` that takes part in where the sentence began: `chars` characters before the space.
+    pub fn long_features(&self, chars: usize, mut each: impl FnMut(usize)) {
+        let script = self.script as u32 + 1;
+        let longish = (chars / 24).min(8) as u32 * 977;
+        let mut h = script;
+        for (n, c) in self.right.chars().take(4).enumerate() {
+            h = step(h, c);
+            if n > 0 {
+                each(index(60 + n as u32, h.wrapping_mul(31) ^ longish));
+            }
+        }
+        let long = (chars / 12).min(20) as u32;
+        each(index(43, long * 64 + script));
+        each(index(45, (long * 64 + self.kinds()) * 64 + script));
+    }
+
+    fn kinds(&self) -> u32 {
+        kind(self.left.chars().next_back()) * 8 + kind(self.right.chars().next())
+    }
+}
+
+fn index(template: u32, h: u32) -> usize {
+    let h = (h ^ template.wrapping_mul(0x9E37_79B1)).wrapping_mul(0x85EB_CA6B);
+    ((h ^ (h >> 15)) as usize) & (FEATURES - 1)
+}
+
+fn step(h: u32, c: char) -> u32 {
+    (h ^ letter(c)).wrapping_mul(0x0100_0193)
+}
+
+fn size(text: &str) -> u32 {
+    (text.chars().count() + 1).ilog2()
+}
+
+/// The spaces of a text, and how probable it is that a sentence ends there, over all ways to cut the text (forward-backward).
+pub(crate) fn probabilities(
+    text: &str,
+    script: Script,
+    weight: impl Fn(usize) -> f32,
+) -> Vec<(usize, f32)> {
+    let spaces: Vec<Space<'_>> = of(text, script).collect();
+    let count = spaces.len();
+    // Characters up to each place where a sentence may start: the text's start, behind each space.
+    let mut starts = vec![0];
+    let mut from = 0;
+    for space in &spaces {
+        let chars = text[from..space.at].chars().count();
+        starts.push(starts[starts.len() - 1] + chars + 1);
+        from = space.at + 1;
+    }
+    let local: Vec<f32> = spaces
+        .iter()
+        .map(|space| {
+            let mut sum = 0.0;
+            space.features(|i| sum += weight(i));
+            sum
+        })
+        .collect();
+    // Log probability of the sentence from each start to each of the next ends; past the last space, of going on to the end of the text.
+    let mut sentences = vec![[f32::NEG_INFINITY; BACK]; count + 1];
+    for start in 0..=count {
+        let mut on = 0.0;
+        for (n, slot) in sentences[start].iter_mut().enumerate() {
+            let end = start + n;
+            let Some(space) = spaces.get(end) else {
+                *slot = on;
+                break;
+            };
+            let mut sum = local[end];
+            space.long_features(starts[end + 1] - 1 - starts[start], |i| sum += weight(i));
+            *slot = on - (-sum).exp().ln_1p();
+            on -= sum.exp().ln_1p();
+        }
+    }
+    let mut forward = vec![f32::NEG_INFINITY; count + 2];
+    forward[0] = 0.0;
+    for start in 0..=count {
+        for (n, p) in sentences[start].iter().enumerate().take(count + 1 - start) {
+            forward[start + n + 1] = log_sum(forward[start + n + 1], forward[start] + p);
+        }
+    }
+    let mut backward = vec![f32::NEG_INFINITY; count + 2];
+    backward[count + 1] = 0.0;
+    for start in (0..=count).rev() {
+        for (n, p) in sentences[start].iter().enumerate().take(count + 1 - start) {
+            backward[start] = log_sum(backward[start], backward[start + n + 1] + p);
+        }
+    }
+    let all = forward[count + 1];
+    let probability = |(i, space): (usize, &Space<'_>)| {
+        (space.at, (forward[i + 1] + backward[i + 1] - all).exp())
+    };
+    spaces.iter().enumerate().map(probability).collect()
+}
+
+/// ln(eᵃ + eᵇ)
+fn log_sum(a: f32, b: f32) -> f32 {
+    let (low, high) = if a < b { (a, b) } else { (b, a) };
+    if low == f32::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
+}
+
+/// The spaces of a text in `script` at which a sentence ends, in order.
+pub(super) fn ends(text: &str, script: Script) -> Vec<usize> {
+    let marked = text.contains(['?', '!']);
+    let least = if marked { MARKED } else { script.threshold() };
+    let weights = Weights::embedded();
+    let probable = probabilities(text, script, |i| weights.get(i)).into_iter();
+    probable.filter(|(_, p)| *p > least).map(|(at, _)| at).collect()
 }
 
 /// A hash of the weights.
@@ -127,21 +238,18 @@ impl Weights {
         })
     }
 
-    /// Whether a sentence ends at the space.
-    pub fn end(&self, space: &Space<'_>, marked: bool) -> bool {
-        let mut sum = 0;
-        space.features(|i| sum += self.table.get(i).map_or(0, |&w| i32::from(w as i8)));
-        sum as f32 * self.unit > if marked { MARKED } else { space.script.threshold() }
+    fn get(&self, feature: usize) -> f32 {
+        self.table.get(feature).map_or(0.0, |&w| f32::from(w as i8) * self.unit)
     }
 }
 
 impl Script {
-    /// Log odds above which a sentence ends: where F1 is best out of sample for Thai, which has no other sign; the odds themselves for the others,
+    /// Probability above which a sentence ends: where F1 is best out of sample for Thai, which has no other sign; a little more for the others,
     /// whose writers leave full stops out by exception.
     fn threshold(self) -> f32 {
         match self {
-            Self::Thai => -0.75,
-            Self::Khmer | Self::Myanmar => 0.0,
+            Self::Thai => 0.35,
+            Self::Khmer | Self::Myanmar => 0.4,
         }
     }
 
@@ -160,7 +268,7 @@ impl Script {
 }
 
 /// The threshold in texts that have question or exclamation marks: who writes these ends fewer sentences with a space alone.
-const MARKED: f32 = 0.75;
+const MARKED: f32 = 0.68;
 /// Bytes in which the script of a text shows.
 const HEAD: usize = 256;
 /// Bytes of a text that is more than one sentence: 150 letters.
