@@ -127,6 +127,23 @@ fn normalise(bencher: Bencher) {
     });
 }
 
+/// Clean text in Latin letters, some above ASCII: what NFC and the other rules leave alone.
+#[divan::bench]
+fn normalise_latin(bencher: Bencher) {
+    let rules = temiz::normalise::Rules::default();
+    let latin = |t: &&String| !t.is_ascii() && t.chars().all(|c| c < '\u{250}' && c != '\u{A0}');
+    let texts: Vec<&String> = kept().iter().filter(latin).collect();
+    let mut out = String::new();
+    let bytes = BytesCount::new(texts.iter().map(|t| t.len()).sum::<usize>());
+    bencher.counter(bytes).bench_local(|| {
+        for text in &texts {
+            out.clear();
+            temiz::normalise::normalise_into(text, rules, "und", false, &mut out);
+        }
+        out.len()
+    });
+}
+
 #[divan::bench]
 fn repair(bencher: Bencher) {
     bencher

@@ -88,6 +88,15 @@ fn a_cut_utf_8_character_is_counted_and_not_taken_for_another_encoding() {
 }
 
 #[test]
+fn an_alphabet_that_comes_behind_a_page_of_signs_is_read() {
+    let mut bytes = b"<p>\xa9 2020 \x93Harbour News\x94 \x97 map\x99</p>\n".repeat(40);
+    bytes.extend(b"<p>\xc2\xe5\xf7\xe5\xf0\xee\xec \xed\xe0 \xef\xf0\xe8\xf1\xf2\xe0\xed\xe8 \xe4\xee\xeb\xe3\xee \xe6\xe4\xe0\xeb\xe8 \xef\xee\xf1\xeb\xe5\xe4\xed\xe8\xe9 \xef\xe0\xf0\xee\xec \xf1 \xee\xf1\xf2\xf0\xee\xe2\xe0.</p>\n".repeat(30));
+    let got = read(&bytes);
+    assert_eq!(got.encoding, "windows-1251");
+    assert!(got.text.contains("долго ждали последний паром"));
+}
+
+#[test]
 fn a_declaration_that_reads_as_language_wins() {
     let got = read(b"<meta charset=iso-8859-2><p>\xacle \xb6pi\xb1ce dzieci p\xb3aka\xb3y.");
     assert_eq!((got.encoding.as_str(), got.source), ("iso-8859-2", EncodingSource::Meta));

@@ -19,7 +19,7 @@ pub(crate) use format::{ALPHABET, Language, Sign, write};
 pub(crate) use reading::Reading;
 
 use alphabet::Alphabet;
-use chars::{ALL, Kind, SCRIPTS, Script, kind};
+use chars::{ALL, Kind, SCRIPTS, Script, Traits, kind};
 use std::sync::OnceLock;
 
 /// Costs are stored in sixteenths of a bit.
@@ -42,6 +42,8 @@ pub(super) struct Languages(u128);
 impl Languages {
     /// All of them.
     pub const ALL: Self = Self(u128::MAX);
+    /// So many at most.
+    const MOST: usize = u128::BITS as usize;
 
     fn has(self, language: usize) -> bool {
         self.0 >> language & 1 == 1
@@ -58,7 +60,7 @@ pub(super) struct Letters {
     /// Numbers of letters below this are ASCII.
     ascii: u16,
     /// What each character of the BMP is.
-    kinds: Vec<Kind>,
+    traits: Vec<Traits>,
     signs: Vec<[u16; 16]>,
 }
 
@@ -76,7 +78,7 @@ impl Letters {
     fn parse(bytes: &[u8]) -> Option<Self> {
         let (stored, counted) = format::read(bytes)?;
         let labels: Vec<String> = stored.iter().map(|l| l.label.clone()).collect();
-        if labels.len() > u128::BITS as usize {
+        if labels.len() > Languages::MOST {
             return None;
         }
         let mut ids = vec![0u16; 0x1_0000];
@@ -125,10 +127,14 @@ impl Letters {
                 *slot = costs;
             }
         }
-        let kinds: Vec<Kind> = (0..0x1_0000u32).map(|c| kind(c, &ids, &sign_ids)).collect();
+        let traits = |n: u32| {
+            let kind = kind(n, &ids, &sign_ids);
+            Traits::new(char::from_u32(n).unwrap_or('\u{FFFD}'), kind)
+        };
+        let traits: Vec<Traits> = (0..0x1_0000).map(traits).collect();
         let latin = languages.iter().enumerate().filter(|(_, l)| l.script == Script::Latin);
         let commonest = latin.min_by_key(|(_, l)| l.prior)?.0;
-        Some(Self { labels, languages, commonest, ascii: ASCII_END, kinds, signs })
+        Some(Self { labels, languages, commonest, ascii: ASCII_END, traits, signs })
     }
 
     /// The languages with these labels; none where one is unknown.
@@ -139,8 +145,8 @@ impl Letters {
         })
     }
 
-    fn kind(&self, c: char) -> Kind {
-        self.kinds.get(c as usize).copied().unwrap_or(Kind::Odd)
+    fn traits(&self, c: char) -> Traits {
+        self.traits.get(c as usize).copied().unwrap_or_else(|| Traits::new(c, Kind::Odd))
     }
 
     /// Bits for each letter of the words that tell something.
@@ -148,40 +154,70 @@ impl Letters {
         cost.saturating_sub(reading.foreign) as f32 / (UNIT * reading.told.max(1)) as f32
     }
 
-    /// The cheapest language for a reading: its number and the cost of the whole, in sixteenths of a bit; none where all cost more than `limit`.
-    /// `likely`, a language by its number, is tried first: the cheaper the first, the sooner others are out of the race.
-    /// Those of `own` are expected.
+    /// The cheapest language for a reading among those `asked`, whose `own` are expected; none where all cost more than `limit`. `likely`, a language by
+    /// its number, is tried first: the cheaper the first, the sooner others are out of the race.
     pub fn cost(
         &self,
         reading: &Reading,
-        own: Languages,
+        (own, asked): (Languages, Languages),
         limit: u32,
         likely: usize,
-    ) -> Option<(usize, u32)> {
+    ) -> Option<Cheapest> {
         let most = reading.by_script.iter().copied().max().unwrap_or(0);
         let fits = |l: &Alphabet| {
             let n = reading.by_script[l.script as usize];
             n > 0 && n * 3 >= most || (most == 0 && l.script == Script::Latin)
         };
         let mut best: Option<(usize, u32)> = None;
+        let mut costs = [u32::MAX; Languages::MOST];
+        let mut left = Languages(0);
         let others = (0..self.languages.len()).filter(|i| *i != likely);
-        for i in std::iter::once(likely).chain(others) {
-            let Some(l) = self.languages.get(i).filter(|l| fits(l)) else { continue };
+        for i in std::iter::once(likely).chain(others).filter(|i| asked.has(*i)) {
+            let Some(l) = self.languages.get(i) else { continue };
+            if !fits(l) {
+                // Its script may come later.
+                left.0 |= 1 << i;
+                continue;
+            }
             let (words, besides) = match l.script {
                 Script::Latin => (&reading.letters, 0),
                 _ => (&reading.native, reading.foreign),
             };
             let elsewhere = if own.has(i) { 0 } else { ELSEWHERE };
             let besides = besides + l.prior + reading.fixed + elsewhere;
-            let limit = best.map_or(limit, |b| b.1.min(limit));
+            let limit = best.map_or(limit, |b| far(b.1).min(limit));
             let Some(room) = limit.checked_sub(besides) else { continue };
             let Some(words) = l.cost_within(words, room) else { continue };
             let cost = words + besides;
+            costs[i] = cost;
             // Of two that cost the same, the first in the table.
             if best.is_none_or(|b| (cost, i) < (b.1, b.0)) {
                 best = Some((i, cost));
             }
         }
-        best
+        let (language, cost) = best?;
+        let near = (0..costs.len()).filter(|i| costs[*i] <= far(cost));
+        near.for_each(|i| left.0 |= 1 << i);
+        Some(Cheapest { language, cost, left })
     }
+}
+
+/// How many bits behind the best a candidate or a language still has a chance when more is read: a few words, and a share for long texts.
+const CLOSE: u32 = 60 * UNIT;
+const CLOSE_SHARE: f32 = 0.05;
+
+/// The cost beyond which nothing has a chance against what costs `best`.
+pub(super) fn far(best: u32) -> u32 {
+    best.saturating_add(CLOSE).saturating_add((best as f32 * CLOSE_SHARE) as u32)
+}
+
+/// What [`Letters::cost`] finds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cheapest {
+    /// The language, by its number.
+    pub language: usize,
+    /// In sixteenths of a bit.
+    pub cost: u32,
+    /// The languages that may turn out cheaper when more is read.
+    pub left: Languages,
 }

@@ -5,6 +5,9 @@
 /// ASCII bytes kept before and behind: a few words, which tell the language.
 const AROUND: usize = 40;
 
+/// Bytes for each one above ASCII that is asked for: where those are seldom, as in English, fewer of them tell as much with their words.
+const SPARSE: usize = 16;
+
 /// Text pieces cut out of a page.
 #[derive(Debug, Default)]
 pub(super) struct Sample {
@@ -22,7 +25,7 @@ impl Sample {
         let mut seen = [0u8; 128];
         let mut at = 0;
         while let Some(next) = next_high(bytes, at) {
-            if out.high >= much {
+            if out.high >= much || out.bytes.len() >= much * SPARSE {
                 // Whole runs are passed over: a multi-byte character must not be entered in its middle.
                 let run =
                     bytes[next..].iter().position(|b| *b < 0x40).unwrap_or(bytes.len() - next);

@@ -18,12 +18,14 @@ pub(super) struct Tried {
     pub prior: u32,
     /// The languages that are commonly written in it.
     pub languages: Languages,
+    /// The languages that have a chance: all, until something is read.
+    pub left: Languages,
 }
 
 impl Tried {
     /// An encoding that somebody has named: nothing speaks against it beforehand.
     pub fn named(charset: Charset) -> Self {
-        Self { charset, prior: 0, languages: Languages::ALL }
+        Self { charset, prior: 0, languages: Languages::ALL, left: Languages::ALL }
     }
 }
 
@@ -41,6 +43,7 @@ fn row(line: &str) -> Option<Tried> {
         charset: page.or_else(|| Charset::for_label(label))?,
         prior: bits.parse::<u32>().ok()? * UNIT,
         languages: Letters::get().named(languages.split(' '))?,
+        left: Languages::ALL,
     })
 }
 

@@ -107,10 +107,10 @@ pub(super) fn by_language(bytes: &[u8]) -> Option<(Charset, f32)> {
     let letters = Letters::get();
     let mut reading = Reading::default();
     let each = [UTF_16LE, UTF_16BE].map(|encoding| {
-        letters.reading(&encoding.decode_without_bom_handling(head).0, &mut reading);
+        letters.reading(&encoding.decode_without_bom_handling(head).0, u32::MAX, &mut reading);
         let cost = letters
-            .cost(&reading, Languages::ALL, u32::MAX, 0)
-            .map_or(u32::MAX / 2, |(_, cost)| cost);
+            .cost(&reading, (Languages::ALL, Languages::ALL), u32::MAX, 0)
+            .map_or(u32::MAX / 2, |c| c.cost);
         (Charset::Whatwg(encoding), cost as f32 / UNIT as f32 / (head.len() / 2).max(1) as f32)
     });
     let best = if each[0].1 <= each[1].1 { each[0] } else { each[1] };

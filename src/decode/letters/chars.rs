@@ -110,6 +110,30 @@ pub(crate) fn side(c: Option<char>) -> usize {
     }
 }
 
+/// All that is asked of a character.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Traits {
+    pub kind: Kind,
+    /// Of a letter.
+    pub script: Option<Script>,
+    /// As [`side`] has it.
+    side: u8,
+}
+
+impl Traits {
+    pub fn new(c: char, kind: Kind) -> Self {
+        Self { kind, script: Script::of(c), side: side(Some(c)) as u8 }
+    }
+
+    pub fn side(self) -> usize {
+        usize::from(self.side)
+    }
+
+    pub fn is_letter(self) -> bool {
+        self.side == 1
+    }
+}
+
 /// The kind of a character; `ids` number the model's letters from 1, `signs` its signs.
 pub(super) fn kind(c: u32, ids: &[u16], signs: &[u8]) -> Kind {
     // Half-width signs of Japanese are their full-width forms.

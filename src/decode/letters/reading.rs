@@ -2,7 +2,7 @@
 //!
 //! In: decoded text. Out: a [`Reading`]. Never: which language it is in.
 
-use super::chars::{Kind, SCRIPTS, Script, is_letter, side};
+use super::chars::{Kind, SCRIPTS, Script, Traits};
 use super::{Letters, UNIT};
 
 /// A decoding made ready.
@@ -58,28 +58,31 @@ const CORNER: u32 = 6 * UNIT;
 const HALF_WIDTH: u32 = 3 * UNIT;
 
 impl Letters {
-    /// Makes a decoding ready.
-    pub fn reading(&self, text: &str, out: &mut Reading) {
+    /// Makes a decoding ready; tells whether it may cost no more than `limit`: one that costs more is left unread.
+    pub fn reading(&self, text: &str, limit: u32, out: &mut Reading) -> bool {
         out.letters.clear();
         (out.fixed, out.by_script, out.high, out.bad) = (0, [0; SCRIPTS], 0, 0);
-        let mut chars = text.chars().peekable();
+        let mut chars = text.chars().map(|c| (c, self.traits(c)));
+        let mut next = chars.next();
         let (mut before, mut case, mut script) = (None, Before::Start, None);
-        let (mut last, mut signs) = (Kind::Edge, 0u32);
+        let (mut last, mut beside, mut signs) = (Kind::Edge, 0, 0u32);
         let mut word = None;
-        while let Some(c) = chars.next() {
+        while let Some((c, traits)) = next {
+            next = chars.next();
+            let kind = traits.kind;
+            let behind = next.map(|n| n.1);
             if matches!(c, '\u{FF9E}' | '\u{FF9F}') && before.is_some_and(is_half_width) {
                 // The half-width voicing marks go with the letter before.
                 out.fixed += HALF_WIDTH;
                 out.high += 1;
                 continue;
             }
-            let kind = self.kind(c);
             let high = !c.is_ascii();
             out.high += u32::from(high);
             let mut here = None;
             if let Kind::Letter { id, upper, cased } = kind {
                 out.letters.push(id);
-                here = Script::of(c);
+                here = traits.script;
                 if high {
                     out.by_script[here.unwrap_or(Script::Latin) as usize] += 1;
                     out.fixed += if last == Kind::Digit { at_digit(here) } else { 0 };
@@ -87,7 +90,7 @@ impl Letters {
                 if is_half_width(c) && !before.is_some_and(is_half_width) {
                     out.fixed += HALF_WIDTH;
                 }
-                out.fixed += joined(script, here, chars.peek().copied());
+                out.fixed += joined(script, here, behind);
                 if script.is_none() {
                     out.fixed += switched(word, here);
                 }
@@ -115,17 +118,17 @@ impl Letters {
             }
             out.fixed += match kind {
                 Kind::Letter { .. } | Kind::Edge => 0,
-                Kind::Digit if before.is_some_and(|b| !b.is_ascii() && is_letter(b)) => {
+                Kind::Digit if beside == 1 && before.is_some_and(|b| !b.is_ascii()) => {
                     at_digit(script)
                 }
                 Kind::Digit => 0,
                 Kind::Sign(n) => {
-                    let at = side(before) * 4 + side(chars.peek().copied());
+                    let at = beside * 4 + behind.map_or(0, Traits::side);
                     u32::from(self.signs[usize::from(n)][at])
                 }
                 Kind::Odd => {
-                    here = Script::of(c).filter(|s| *s == Script::Asian);
-                    ODD + here.map_or(0, |_| joined(script, here, chars.peek().copied()))
+                    here = traits.script.filter(|s| *s == Script::Asian);
+                    ODD + here.map_or(0, |_| joined(script, here, behind))
                 }
                 Kind::Frame => match last {
                     Kind::Frame if before == Some(c) => RULE,
@@ -138,7 +141,11 @@ impl Letters {
                     BAD
                 }
             };
-            (before, script, last) = (Some(c), here, kind);
+            if out.fixed > limit {
+                return false;
+            }
+            (before, beside) = (Some(c), traits.side());
+            (script, last) = (here, kind);
         }
         out.letters.push(0);
         out.native.clear();
@@ -151,6 +158,7 @@ impl Letters {
                 out.told += word.len() as u32 - 1;
             }
         }
+        true
     }
 }
 
@@ -171,16 +179,16 @@ fn switched(before: Option<Script>, here: Option<Script>) -> u32 {
 }
 
 /// The cost of what a character stands beside: letters of other scripts, nothing of its own.
-fn joined(before: Option<Script>, here: Option<Script>, next: Option<char>) -> u32 {
+fn joined(before: Option<Script>, here: Option<Script>, next: Option<Traits>) -> u32 {
     let asian = Some(Script::Asian);
     let mut cost = 0;
     if here == asian && before != asian {
-        let letter = next.filter(|n| is_letter(*n));
-        if letter.and_then(Script::of) != asian {
+        let letter = next.filter(|n| n.is_letter());
+        if letter.and_then(|l| l.script) != asian {
             cost += if before.is_some() || letter.is_some() { LONE_INSIDE } else { LONE };
         }
     }
-    let alone = before.is_none() && !next.is_some_and(is_letter);
+    let alone = before.is_none() && !next.is_some_and(Traits::is_letter);
     if alone && matches!(here, Some(Script::Thai | Script::Hebrew)) {
         cost += LONE;
     }
