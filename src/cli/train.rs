@@ -70,13 +70,13 @@ struct Content {
     #[arg(long)]
     leave_out: bool,
     /// Folds of the cross-validation
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(3..))]
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(3..))]
     folds: u8,
     /// File for the cross-validated scores of all blocks
     #[arg(long, value_name = "FILE")]
     scores: Option<PathBuf>,
     /// How much more pages count whose main text is a small part of them: the power of page size by gold size
-    #[arg(long, default_value_t = 0.25)]
+    #[arg(long, default_value_t = 0.0)]
     short_gold: f32,
     /// Trees of the first and of the second stage
     #[arg(long, value_delimiter = ',', num_args = 2, value_name = "N,M")]

@@ -57,14 +57,14 @@ impl Default for Options {
         let first =
             Settings { trees: 400, rate: 0.12, prior: 20.0, rows: 0.2, columns: 0.4, seed: 1 };
         Self {
-            folds: 5,
+            folds: 4,
             inner_folds: 3,
             cross_validate: true,
             leave_out: false,
             blocks: 90,
             first,
             second: Settings { trees: 250, rate: 0.1, seed: 2, ..first },
-            short_gold: 0.25,
+            short_gold: 0.0,
             write: None,
             scores: None,
             version: "1".to_owned(),
