@@ -29,7 +29,7 @@ impl Judge {
             matches.iter().flatten().filter(|m| m.words >= 3).fold(0, |bits, m| bits | m.languages);
         let trusted = own | spoken | declared.map_or(0, |d| self.lexicon.language_bits(d));
         let body = body_range(page, verdicts);
-        let headline = first_line(page, body.start, matches, verdicts);
+        let headline = first_line(page, matches, verdicts);
         let dropped: Vec<bool> = verdicts.iter().map(|v| v.rule.is_some()).collect();
         for (i, matched) in matches.iter().enumerate() {
             let Some(m) = matched else { continue };
@@ -109,13 +109,18 @@ fn is_place_of_bylines(m: &Match, i: usize, body: &Range<usize>) -> bool {
     m.function == Function::BylineLabel && !body.contains(&i)
 }
 
+/// Characters from which a line that ends like a sentence is the text below a headline.
+const LEAD: u32 = 60;
+
 /// The line right above the first text of a page, where nothing else is left that could be its headline.
-fn first_line(
-    page: &Page,
-    text: usize,
-    matches: &[Option<Match>],
-    verdicts: &[Verdict],
-) -> Option<usize> {
+fn first_line(page: &Page, matches: &[Option<Match>], verdicts: &[Verdict]) -> Option<usize> {
+    let text = (0..verdicts.len()).find(|&i| {
+        let (block, text) = (&page.blocks[i], page.text(&page.blocks[i]));
+        verdicts[i].rule.is_none()
+            && matches[i].is_none()
+            && lines::prose_chars(text, block.chars) >= LEAD
+            && lines::ends_sentence(text)
+    })?;
     let mut kept = (0..text).filter(|&i| verdicts[i].rule.is_none() && page.blocks[i].chars > 0);
     let only = kept.next_back().filter(|i| i + 1 == text)?;
     kept.all(|i| matches[i].is_some()).then_some(only)
