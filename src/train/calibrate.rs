@@ -28,7 +28,7 @@ const TRUST: f32 = 0.00001;
 /// Passes over the lines.
 const ROUNDS: usize = 120;
 
-/// Above this a share's log is a common language's: twice the mean of its gate.
+/// Above this a share's log is a common language's: a third more than the mean of its gate.
 const COMMON: f32 = 0.3;
 
 /// One line's evidence.
