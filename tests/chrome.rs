@@ -183,6 +183,27 @@ fn prose_that_holds_a_phrase_stays() {
     ]);
 }
 
+/// `返回{title}`, `続きを読む {title}` and `By {name}` are phrases of interfaces; these are sentences and headings.
+#[test]
+fn sentences_that_begin_like_a_phrase_stay() {
+    check(&[
+        "+渡口的老人每天早上六点开船，一直开到天黑，从来没有误过一班。",
+        "+返回的时候，他总是唱同一首歌。",
+        "+更多的人坐在岸上听，谁也不肯先走。",
+    ]);
+    check(&[
+        "+灯台には一匹の猫が住んでいて、船が入るたびに窓から顔を出す。",
+        "+続きを読む人はいない、と灯台守は言う。",
+        "+それでも日誌は毎晩書かれ、棚はもういっぱいになった。",
+    ]);
+    check(&[
+        "+For years there was a button on the wall of the ferry office that nobody dared to press.",
+        "+By the window",
+        "+It said “Search”, and under it somebody had scratched the word “again”, quite deep into the paint.",
+        "-By Ruth Ellery",
+    ]);
+}
+
 #[test]
 fn a_poem_keeps_its_short_lines() {
     check(&[

@@ -3,7 +3,7 @@
 //! In: what the lexicon said of each block, the page's language, the verdicts so far. Out: verdicts [`Rule::ChromePhrase`]. Never: matching itself.
 
 use super::lexicon::Match;
-use super::{CERTAIN, Function, Judge, Rule, Verdict, lines};
+use super::{CERTAIN, Function, Judge, Rule, Verdict, fold, lexicon, lines};
 use crate::language::Label;
 use crate::page::{Kind, Page, Tag};
 use std::ops::Range;
@@ -68,6 +68,10 @@ impl Judge {
             if loose && !in_company(i, matches, &dropped) && !is_place_of_bylines(m, i, &body) {
                 score -= 0.35;
             }
+            // A sentence of which the phrase is the lesser part is about something, and `by` before common words is no author.
+            if m.slots && (is_mostly_free(page.text(block), m) || is_no_name(page.text(block), m)) {
+                score -= 0.7;
+            }
             // Above the text of a page without another headline stands its headline, whatever it says.
             if headline == Some(i) && !m.slots && m.words >= 2 {
                 score -= 0.5;
@@ -94,6 +98,25 @@ impl Judge {
 /// Whether marks set what stands in a slot apart from the phrase: a colon, quotation marks.
 fn text_marks(text: &str) -> bool {
     text.contains(MARKS) || text.contains(['“', '”', '„', '«', '"', '「', '〈', '《'])
+}
+
+/// Whether less than half of a sentence's words are the lexicon's. Sentences end with a mark of their own; a colon or dots end labels too.
+fn is_mostly_free(text: &str, m: &Match) -> bool {
+    const ENDS: [char; 9] = ['.', '!', '?', '。', '！', '？', '؟', '۔', '।'];
+    if !text.ends_with(ENDS) || text.ends_with("..") {
+        return false;
+    }
+    let mut tokens = Vec::new();
+    fold::tokens(text, lexicon::MAX_TOKENS, &mut tokens);
+    2 * m.words < tokens.len() as u32
+}
+
+/// Whether a label of authors stands before words of which none has a capital: names have one where the script knows capitals.
+fn is_no_name(text: &str, m: &Match) -> bool {
+    let mut words = text.split_whitespace().skip(1).peekable();
+    m.function == Function::BylineLabel
+        && words.peek().is_some()
+        && words.all(|w| w.chars().next().is_some_and(char::is_lowercase))
 }
 
 /// Whether a block beside this one is chrome by its structure or a phrase too.
