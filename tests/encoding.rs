@@ -87,6 +87,23 @@ fn a_cut_utf_8_character_is_counted_and_not_taken_for_another_encoding() {
     assert_eq!((got.encoding.as_str(), got.replacements), ("utf-8", 1), "{}", got.text);
 }
 
+/// A sign says no more the hundredth time than the third: it is no letter of another alphabet.
+#[test]
+fn signs_that_come_again_and_again_are_those_of_windows_1252() {
+    for line in [
+        &b"Timetables and fares \xa9 Harbour Office\n"[..],
+        b"\x95 Boats leave from the north quay\n",
+        b"Home \xb7 Boats \xb7 Fares\n",
+        b"\xa0\xa0\xa0Boats leave from the north quay\n",
+        b"A cup at the caf\xe9\n",
+    ] {
+        for times in [3, 100] {
+            let bytes = line.repeat(times);
+            assert_eq!(read(&bytes).encoding, "windows-1252", "{line:?} {times}");
+        }
+    }
+}
+
 #[test]
 fn an_alphabet_that_comes_behind_a_page_of_signs_is_read() {
     let mut bytes = b"<p>\xa9 2020 \x93Harbour News\x94 \x97 map\x99</p>\n".repeat(40);

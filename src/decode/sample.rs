@@ -8,6 +8,11 @@ const AROUND: usize = 40;
 /// Bytes for each one above ASCII that is asked for: where those are seldom, as in English, fewer of them tell as much with their words.
 const SPARSE: usize = 16;
 
+/// How often a lone character (or a row of it) counts between signs and spaces, and at a letter: bullets and copyright signs say no more a hundred
+/// times than thrice. Inside words each word counts.
+const ALONE: u8 = 3;
+const AT_LETTER: u8 = 12;
+
 /// Text pieces cut out of a page.
 #[derive(Debug, Default)]
 pub(super) struct Sample {
@@ -23,8 +28,19 @@ impl Sample {
     pub fn of(bytes: &[u8], much: usize, each: u8) -> Self {
         let mut out = Self::default();
         let mut seen = [0u8; 128];
+        let mut lone = [[0u8; 128]; 3];
         let mut at = 0;
         while let Some(next) = next_high(bytes, at) {
+            let run = bytes[next..].iter().take_while(|b| **b == bytes[next]).count();
+            if let Some(letters) = neighbours(bytes, at, next, next + run) {
+                let count = &mut lone[letters][usize::from(bytes[next] & 0x7F)];
+                let most = if letters == 0 { ALONE } else { AT_LETTER };
+                if *count >= most {
+                    at = next + run;
+                    continue;
+                }
+                *count += 1;
+            }
             if out.high >= much || out.bytes.len() >= much * SPARSE {
                 // Whole runs are passed over: a multi-byte character must not be entered in its middle.
                 let run =
@@ -60,6 +76,22 @@ impl Sample {
             at = end.max(next + 1);
         }
         out
+    }
+}
+
+/// Which sides of a lone character have an ASCII letter: none, before it, behind it; nothing for what stands inside a word or beside other bytes
+/// above ASCII.
+fn neighbours(bytes: &[u8], floor: usize, from: usize, to: usize) -> Option<usize> {
+    let before = from.checked_sub(1).filter(|i| *i >= floor).map_or(b' ', |i| bytes[i]);
+    let behind = bytes.get(to).copied().unwrap_or(b' ');
+    if !before.is_ascii() || !behind.is_ascii() {
+        return None;
+    }
+    match (before.is_ascii_alphabetic(), behind.is_ascii_alphabetic()) {
+        (false, false) => Some(0),
+        (true, false) => Some(1),
+        (false, true) => Some(2),
+        (true, true) => None,
     }
 }
 

@@ -122,6 +122,8 @@ impl Letters {
                     at_digit(script)
                 }
                 Kind::Digit => 0,
+                // Rows of them are one.
+                Kind::Sign(_) if c == '\u{A0}' && before == Some(c) => RULE,
                 Kind::Sign(n) => {
                     let at = beside * 4 + behind.map_or(0, Traits::side);
                     u32::from(self.signs[usize::from(n)][at])
