@@ -87,6 +87,28 @@ fn a_cut_utf_8_character_is_counted_and_not_taken_for_another_encoding() {
     assert_eq!((got.encoding.as_str(), got.replacements), ("utf-8", 1), "{}", got.text);
 }
 
+/// Lone letters of another alphabet between English words are the signs of windows-1252.
+#[test]
+fn a_few_signs_on_an_english_page_make_no_other_alphabet() {
+    let around = |signs: &[u8]| {
+        let mut page = b"<html><body><h1>Harbour Office</h1><p>The ferry to the island leaves at noon from the north quay.</p><p>".to_vec();
+        page.extend_from_slice(signs);
+        page.extend_from_slice(b" Harbour Office. All rights reserved.</p><p>Tickets are sold on board, and dogs travel free.</p></body></html>");
+        page
+    };
+    for signs in [
+        &b"\xa9"[..],
+        b"Privacy | Disclaimer | \xa9",
+        b"\xa7\xa7\xa7\xa7\xa7",
+        b"\xb7 Boats \xb7 Fares \xb7",
+        b"Seaways\xae and Ferryman\x99 are marks of the",
+        b"\xbb More from the",
+        b"\xa0\xa0\xa0\xa0",
+    ] {
+        assert_eq!(read(&around(signs)).encoding, "windows-1252", "{signs:?}");
+    }
+}
+
 /// A sign says no more the hundredth time than the third: it is no letter of another alphabet.
 #[test]
 fn signs_that_come_again_and_again_are_those_of_windows_1252() {

@@ -29,6 +29,9 @@ static PACKED: &[u8] = include_bytes!("../../corpora/models/letters.bin.zst");
 /// Signs are commoner on pages than among the interface strings and word lists that the weights were counted in; those of the table
 /// under `corpora/` are as on pages. Set by hand; no other value was compared.
 const PAGES: u16 = 3 * UNIT as u16;
+/// A language in another alphabet without a word of it: copyright signs, bullets and no-break spaces of English pages read as its letters, one by one.
+/// Set by hand.
+const WORDLESS: u32 = 24 * UNIT;
 /// Numbers of the ASCII letters are below this.
 const ASCII_END: u16 = 27;
 
@@ -184,7 +187,9 @@ impl Letters {
                 _ => (&reading.native, reading.foreign),
             };
             let elsewhere = if own.has(i) { 0 } else { ELSEWHERE };
-            let besides = besides + l.prior + reading.fixed + elsewhere;
+            let wordless = l.script != Script::Latin && !reading.has_word;
+            let besides =
+                besides + l.prior + reading.fixed + elsewhere + if wordless { WORDLESS } else { 0 };
             let limit = best.map_or(limit, |b| far(b.1).min(limit));
             let Some(room) = limit.checked_sub(besides) else { continue };
             let Some(words) = l.cost_within(words, room) else { continue };

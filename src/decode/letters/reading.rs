@@ -12,6 +12,8 @@ pub(crate) struct Reading {
     /// Words with a letter above ASCII, and what the others cost as the commonest language.
     pub(super) native: Vec<u16>,
     pub(super) foreign: u32,
+    /// Whether some word has two different letters above ASCII.
+    pub(super) has_word: bool,
     pub(super) fixed: u32,
     pub(super) by_script: [u32; SCRIPTS],
     /// Characters above ASCII.
@@ -151,12 +153,15 @@ impl Letters {
         }
         out.letters.push(0);
         out.native.clear();
-        (out.foreign, out.told) = (0, signs);
+        (out.foreign, out.told, out.has_word) = (0, signs, false);
         for word in out.letters.split_inclusive(|l| *l == 0) {
             if word.iter().all(|l| *l < self.ascii) {
                 out.foreign += self.languages[self.commonest].cost(word);
             } else {
                 out.native.extend_from_slice(word);
+                let mut high = word.iter().filter(|l| **l >= self.ascii);
+                let first = high.next();
+                out.has_word |= high.any(|l| Some(l) != first);
                 out.told += word.len() as u32 - 1;
             }
         }
