@@ -176,9 +176,11 @@ fn period(c: &Candidate<'_>, rules: &Rules) -> bool {
         return false;
     }
     // `5 km.`, `5km.`
-    let measured = c.word.starts_with(|l: char| l.is_ascii_digit())
-        || c.word_before().ends_with(|l: char| l.is_numeric());
-    if known & UNIT != 0 && measured {
+    let measured = || {
+        c.word.starts_with(|l: char| l.is_ascii_digit())
+            || c.word_before().ends_with(|l: char| l.is_numeric())
+    };
+    if known & UNIT != 0 && measured() {
         return next.kind != Kind::Digit
             && (start || rules.word(next.word) & UNIT == 0)
             && !fronted(c, rules, start);

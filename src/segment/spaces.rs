@@ -5,6 +5,7 @@
 //! A linear score over hashed features (weights: `corpora/models/spaces.bin`, trained by `train::spaces`). The Lao block has the layout of the
 //! Thai one, so Lao is read as the Thai letters of the same sound: what is learned of one serves both.
 
+use std::collections::VecDeque;
 use std::sync::OnceLock;
 
 /// Scripts that put spaces between clauses and sentences, not between words.
@@ -38,6 +39,8 @@ const RIGHT: usize = 8;
 
 /// Spaces back to which the start of a sentence is looked for.
 const BACK: usize = 32;
+/// Steps of the longest length that is told from longer ones.
+const LONGEST: usize = 20;
 
 /// A space: the stretches between the spaces on each side of it.
 #[derive(Debug, Clone)]
@@ -105,10 +108,10 @@ impl Space<'_> {
         add(44, (size(self.left) * 32 + size(self.right)) * 64 + script);
     }
 
-    /// Hands the index of every feature to `each` that takes part in where the sentence began: `chars` characters before the space.
-    pub fn long_features(&self, chars: usize, mut each: impl FnMut(usize)) {
+    /// Hands the index of every feature to `each` that takes part in where the sentence began: it is `long` steps long ([`long`]).
+    pub fn long_features(&self, long: usize, mut each: impl FnMut(usize)) {
         let script = self.script as u32 + 1;
-        let longish = (chars / 24).min(8) as u32 * 977;
+        let longish = (long / 2).min(8) as u32 * 977;
         let mut h = script;
         for (n, c) in self.right.chars().take(4).enumerate() {
             h = step(h, c);
@@ -116,7 +119,7 @@ impl Space<'_> {
                 each(index(60 + n as u32, h.wrapping_mul(31) ^ longish));
             }
         }
-        let long = (chars / 12).min(20) as u32;
+        let long = long as u32;
         each(index(43, long * 64 + script));
         each(index(45, (long * 64 + self.kinds()) * 64 + script));
     }
@@ -139,71 +142,47 @@ fn size(text: &str) -> u32 {
     (text.chars().count() + 1).ilog2()
 }
 
-/// The spaces of a text, and how probable it is that a sentence ends there, over all ways to cut the text (forward-backward).
+/// The spaces of a text, and how probable it is that a sentence ends there, over all ways to cut the text before it.
 pub(crate) fn probabilities(
     text: &str,
     script: Script,
     weight: impl Fn(usize) -> f32,
 ) -> Vec<(usize, f32)> {
-    let spaces: Vec<Space<'_>> = of(text, script).collect();
-    let count = spaces.len();
-    // Characters up to each place where a sentence may start: the text's start, behind each space.
-    let mut starts = vec![0];
-    let mut from = 0;
-    for space in &spaces {
-        let chars = text[from..space.at].chars().count();
-        starts.push(starts[starts.len() - 1] + chars + 1);
-        from = space.at + 1;
-    }
-    let local: Vec<f32> = spaces
-        .iter()
-        .map(|space| {
-            let mut sum = 0.0;
-            space.features(|i| sum += weight(i));
-            sum
-        })
-        .collect();
-    // Log probability of the sentence from each start to each of the next ends; past the last space, of going on to the end of the text.
-    let mut sentences = vec![[f32::NEG_INFINITY; BACK]; count + 1];
-    for start in 0..=count {
-        let mut on = 0.0;
-        for (n, slot) in sentences[start].iter_mut().enumerate() {
-            let end = start + n;
-            let Some(space) = spaces.get(end) else {
-                *slot = on;
-                break;
-            };
-            let mut sum = local[end];
-            space.long_features(starts[end + 1] - 1 - starts[start], |i| sum += weight(i));
-            *slot = on - (-sum).exp().ln_1p();
-            on -= sum.exp().ln_1p();
+    // Where sentences may start (the text's start, behind each of the last spaces): characters before it, and how probable it is that one starts there and
+    // goes on to the space that is read.
+    let mut open: VecDeque<(usize, f32)> = VecDeque::from([(0, 1.0)]);
+    let (mut from, mut chars) = (0, 0);
+    let mut out = Vec::new();
+    for space in of(text, script) {
+        chars += text[from..space.at].chars().count();
+        from = space.at;
+        let mut local = 0.0;
+        space.features(|i| local += weight(i));
+        let mut ends = [f32::NAN; LONGEST + 1];
+        let mut all = 0.0;
+        for (start, going) in &mut open {
+            let long = long(chars - *start);
+            if ends[long].is_nan() {
+                let mut sum = local;
+                space.long_features(long, |i| sum += weight(i));
+                ends[long] = 1.0 / (1.0 + (-sum).exp());
+            }
+            let end = *going * ends[long];
+            all += end;
+            *going -= end;
         }
-    }
-    let mut forward = vec![f32::NEG_INFINITY; count + 2];
-    forward[0] = 0.0;
-    for start in 0..=count {
-        for (n, p) in sentences[start].iter().enumerate().take(count + 1 - start) {
-            forward[start + n + 1] = log_sum(forward[start + n + 1], forward[start] + p);
+        if open.len() == BACK {
+            open.pop_front();
         }
+        open.push_back((chars + 1, all));
+        out.push((space.at, all));
     }
-    let mut backward = vec![f32::NEG_INFINITY; count + 2];
-    backward[count + 1] = 0.0;
-    for start in (0..=count).rev() {
-        for (n, p) in sentences[start].iter().enumerate().take(count + 1 - start) {
-            backward[start] = log_sum(backward[start], backward[start + n + 1] + p);
-        }
-    }
-    let all = forward[count + 1];
-    let probability = |(i, space): (usize, &Space<'_>)| {
-        (space.at, (forward[i + 1] + backward[i + 1] - all).exp())
-    };
-    spaces.iter().enumerate().map(probability).collect()
+    out
 }
 
-/// ln(eᵃ + eᵇ)
-fn log_sum(a: f32, b: f32) -> f32 {
-    let (low, high) = if a < b { (a, b) } else { (b, a) };
-    if low == f32::NEG_INFINITY { high } else { high + (low - high).exp().ln_1p() }
+/// The length of a sentence in steps.
+pub(crate) fn long(chars: usize) -> usize {
+    (chars / 12).min(LONGEST)
 }
 
 /// The spaces of a text in `script` at which a sentence ends, in order.

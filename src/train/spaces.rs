@@ -109,7 +109,7 @@ fn examples(paragraph: &Paragraph) -> Vec<Example> {
         let mut features = Vec::new();
         let chars = paragraph.text[start..space.at].chars().count();
         space.features(|i| features.push(i as u32));
-        space.long_features(chars, |i| features.push(i as u32));
+        space.long_features(spaces::long(chars), |i| features.push(i as u32));
         let end = paragraph.ends.binary_search(&space.at).is_ok();
         if end {
             start = space.at + 1;
