@@ -180,6 +180,15 @@ fn odd_but_right_text_stays() {
     }
 }
 
+/// The controls of one layer are the signs of the next.
+#[test]
+fn what_is_repaired_needs_no_second_repair() {
+    for text in ["۞𞸩aAÏ\u{86}a", "cafÃ©\u{92}s menu", "Ï\u{86}Ï\u{8e}Ï\u{82}"] {
+        let once = repaired(text);
+        assert_eq!(repaired(&once), once, "{text:?}");
+    }
+}
+
 /// In most code pages a no-break space reads as a letter: rows of them are still empty cells and indents.
 #[test]
 fn rows_of_no_break_spaces_stay() {

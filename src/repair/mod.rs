@@ -88,8 +88,12 @@ fn layers(
         pages = Pages::MAX;
     }
     for _ in 0..ROUNDS {
-        let Some(next) = round::round(&cells, pages, history, scores) else { break };
-        cells = next;
+        // Controls that were read as signs may complete a layer that was none before.
+        match round::round(&cells, pages, history, scores) {
+            Some(next) => cells = next,
+            None if tail::controls(&mut cells) => {}
+            None => break,
+        }
         changed = true;
         pages = Pages::MAX;
     }
