@@ -22,7 +22,7 @@ use crate::page::{Kind, Page};
 use features::{Rows, fill_learned};
 use std::ops::Range;
 use std::sync::OnceLock;
-use trees::sigmoid;
+use trees::{Chunk, sigmoid};
 use weights::Weights;
 
 /// The weights that are compiled in (`corpora/README.md` says what they were trained on).
@@ -47,6 +47,7 @@ pub struct Scratch {
     classes: Vec<f32>,
     memo: Vec<[i32; 3]>,
     learned: [Vec<f32>; 2],
+    chunk: Chunk<f32>,
     sums: Vec<f32>,
     sizes: Vec<f32>,
     is_heading: Vec<bool>,
@@ -109,7 +110,8 @@ impl ContentModel {
         for from in (0..n).step_by(step) {
             let window = from..(from + step).min(n);
             fill(s, window.clone());
-            w.first.sum(window.len(), |c| s.rows.matrix.column(c), &mut s.sums);
+            let column = |c: usize| s.rows.matrix.column(c);
+            w.first.sum(window.len(), column, &mut s.chunk, &mut s.sums);
             out.extend((from..).zip(&s.sums).map(probability));
         }
         s.sizes.clear();
@@ -131,7 +133,8 @@ impl ContentModel {
                 is_heading: &s.is_heading,
             };
             second::fill(&mut rows.matrix, names::COUNT, view, out, &mut s.second);
-            w.second.sum(window.len(), |c| rows.matrix.column(c), &mut s.sums);
+            let column = |c: usize| rows.matrix.column(c);
+            w.second.sum(window.len(), column, &mut s.chunk, &mut s.sums);
             s.second_scores.extend((from..).zip(&s.sums).map(probability));
         }
         std::mem::swap(out, &mut s.second_scores);

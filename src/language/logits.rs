@@ -5,6 +5,8 @@
 //! A label is a handful of passes over more than a hundred classes, and there is a label for each segment: one class after the other, with the
 //! exponential function of the C library, they took as long as looking the words up.
 
+use crate::vector;
+
 /// Scores taken together. The loops over arrays of this length compile to vectors.
 const LANES: usize = 8;
 
@@ -37,14 +39,32 @@ pub fn greatest(scores: &[f32]) -> f32 {
 
 /// Sum of the exponentials of the scores less `top`, which is the greatest of them.
 pub fn sum_exp(scores: &[f32], top: f32) -> f32 {
-    let (whole, rest) = scores.as_chunks::<LANES>();
-    let mut lanes = [0.0; LANES];
-    for chunk in whole {
-        for (lane, s) in lanes.iter_mut().zip(chunk) {
-            *lane += exp(s - top);
+    vector::dispatch(SumExp { scores, top })
+}
+
+struct SumExp<'a> {
+    scores: &'a [f32],
+    top: f32,
+}
+
+impl vector::Work for SumExp<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn call(self) -> f32 {
+        let (whole, rest) = self.scores.as_chunks::<LANES>();
+        let mut lanes = [0.0; LANES];
+        for chunk in whole {
+            for i in 0..LANES {
+                lanes[i] += exp(chunk[i] - self.top);
+            }
         }
+        let mut last = [0.0; LANES];
+        for (to, score) in last.iter_mut().zip(rest) {
+            *to = exp(score - self.top);
+        }
+        lanes.iter().sum::<f32>() + last[..rest.len()].iter().sum::<f32>()
     }
-    lanes.iter().sum::<f32>() + rest.iter().map(|s| exp(s - top)).sum::<f32>()
 }
 
 /// One over the factorials of seven down to nought.
@@ -53,7 +73,7 @@ const SERIES: [f32; 8] =
 
 /// The exponential of a number that is not positive, within four millionths: two to a whole power times a polynomial for the rest. Far below zero it is
 /// next to nothing.
-#[inline]
+#[inline(always)]
 fn exp(x: f32) -> f32 {
     let power = x.max(-80.0) * std::f32::consts::LOG2_E;
     let whole = power as i32;

@@ -8,6 +8,7 @@
 use super::grams::{LONGEST, words};
 use super::{CLASSES, Model, grams::Word};
 use crate::language::script::{COMMON, ScriptId};
+use crate::vector;
 
 /// What one scoring leaves behind; reused from text to text.
 pub struct Scores {
@@ -124,7 +125,7 @@ impl Model {
         let (k, s) = remembered.counts[at];
         *known += u32::from(k);
         *seen += u32::from(s);
-        sums.iter_mut().zip(row).for_each(|(to, from)| *to += i32::from(*from));
+        vector::dispatch(Add { sums, row });
     }
 
     /// Sums the weights of one word's grams; returns how many were known, and how many looked at.
@@ -182,6 +183,25 @@ impl Model {
                 return value;
             }
             at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+}
+
+/// Adds the sums of a word to those of the text, for [`vector::dispatch`].
+struct Add<'a> {
+    sums: &'a mut [i32],
+    row: &'a [i16],
+}
+
+impl vector::Work for Add<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let n = self.sums.len().min(self.row.len());
+        let (sums, row) = (&mut self.sums[..n], &self.row[..n]);
+        for i in 0..n {
+            sums[i] += i32::from(row[i]);
         }
     }
 }

@@ -73,10 +73,12 @@ fn layers(
     if found.pages == 0 && !found.controls && !found.legacy() {
         return None;
     }
-    let mut cells: Vec<Cell> = text
-        .char_indices()
-        .map(|(i, c)| Cell { c, from: i as u32, to: (i + c.len_utf8()) as u32 })
-        .collect();
+    let mut cells = Vec::with_capacity(text.chars().count());
+    cells.extend(text.char_indices().map(|(i, c)| Cell {
+        c,
+        from: i as u32,
+        to: (i + c.len_utf8()) as u32,
+    }));
     let mut changed = false;
     let mut pages = found.pages;
     if found.legacy()

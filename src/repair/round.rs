@@ -264,7 +264,7 @@ fn starts(cells: &[Cell], pages: Pages, table: &Codepages) -> Vec<(u32, Pages)> 
 /// All runs of units in a page.
 fn runs(cells: &[Cell], starts: &[(u32, Pages)], page: usize, table: &Codepages) -> Vec<Run> {
     let model = Plausible::get();
-    let breaks = may_have_line_breaks(cells, table);
+    let breaks = std::cell::LazyCell::new(|| may_have_line_breaks(cells, table));
     let mut out = Vec::new();
     let mut at = 0;
     for start in starts.iter().filter(|s| s.1 >> page & 1 == 1).map(|s| s.0 as usize) {
@@ -278,7 +278,7 @@ fn runs(cells: &[Cell], starts: &[(u32, Pages)], page: usize, table: &Codepages)
         while at < cells.len()
             && let Some(mut unit) = unit(cells, at, page, table)
         {
-            if let Some(other) = unit.other.filter(|_| breaks) {
+            if let Some(other) = unit.other.filter(|_| *breaks) {
                 let after = cells.get(at + unit.len).map_or(' ', |c| c.c);
                 let after = if after.is_ascii() { after } else { before };
                 let unseen = |c: char| if model.seen(c) { 0.0 } else { UNSEEN };

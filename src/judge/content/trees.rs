@@ -9,10 +9,8 @@ use crate::vector;
 pub const DEPTH: usize = 6;
 /// Leaves of a tree.
 pub const LEAVES: usize = 1 << DEPTH;
-/// Rows that are judged together: their columns stay in the first cache.
+/// Rows that are judged together: whole vectors hold them, and their columns stay in the caches.
 const CHUNK: usize = 64;
-/// Rows whose questions are answered side by side.
-const LANES: usize = 16;
 
 /// One tree: on each level a feature and a threshold (`value > threshold` goes right), and a value for each leaf.
 #[derive(Debug, Clone)]
@@ -32,83 +30,98 @@ pub struct Forest<T> {
     pub trees: Vec<Tree<T>>,
 }
 
-impl<T: Copy + PartialOrd> Forest<T> {
+/// The columns of some rows, kept from call to call.
+#[derive(Debug, Clone)]
+pub struct Chunk<T> {
+    columns: Vec<[T; CHUNK]>,
+    asked: Vec<u16>,
+}
+
+impl<T> Default for Chunk<T> {
+    fn default() -> Self {
+        Self { columns: Vec::new(), asked: Vec::new() }
+    }
+}
+
+impl<T: Copy + Default + PartialOrd> Forest<T> {
     /// Sums up the trees for all rows. `column(c)` gives the values of feature `c`, one a row.
-    pub fn sum<'c>(&self, rows: usize, column: impl Fn(usize) -> &'c [T], out: &mut Vec<f32>)
-    where
+    pub fn sum<'c>(
+        &self,
+        rows: usize,
+        column: impl Fn(usize) -> &'c [T],
+        chunk: &mut Chunk<T>,
+        out: &mut Vec<f32>,
+    ) where
         T: 'c,
     {
         out.clear();
-        out.resize(rows, self.bias);
-        vector::dispatch(Sum { forest: self, rows, column, out });
-    }
-
-    #[inline(always)]
-    fn add<'c>(&self, rows: usize, column: impl Fn(usize) -> &'c [T], out: &mut [f32])
-    where
-        T: 'c,
-    {
-        for from in (0..rows).step_by(CHUNK) {
-            let to = (from + CHUNK).min(rows);
-            let sums = &mut out[from..to];
-            for tree in &self.trees {
-                let columns: [&[T]; DEPTH] =
-                    std::array::from_fn(|level| &column(tree.splits[level].0 as usize)[from..to]);
-                tree.add(&columns, sums);
+        out.resize(rows, 0.0);
+        chunk.ask(&self.trees);
+        for (i, sums) in out.chunks_mut(CHUNK).enumerate() {
+            for &c in &chunk.asked {
+                let values = &column(usize::from(c))[i * CHUNK..][..sums.len()];
+                // What stands behind the last row is judged too and dropped.
+                chunk.columns[usize::from(c)][..values.len()].copy_from_slice(values);
             }
+            vector::dispatch(Sum { forest: self, columns: &chunk.columns, sums });
         }
+    }
+}
+
+impl<T: Copy + Default> Chunk<T> {
+    /// Makes room for the columns that some trees ask about.
+    fn ask(&mut self, trees: &[Tree<T>]) {
+        let splits = || trees.iter().flat_map(|t| &t.splits).map(|s| s.0);
+        let columns = splits().max().map_or(0, |c| usize::from(c) + 1);
+        self.columns.resize(self.columns.len().max(columns), [T::default(); CHUNK]);
+        self.asked.clear();
+        let mut is_asked = vec![false; columns];
+        splits().for_each(|c| is_asked[usize::from(c)] = true);
+        self.asked.extend((0..).zip(&is_asked).filter(|(_, asked)| **asked).map(|(c, _)| c));
     }
 }
 
 impl<T: Copy + PartialOrd> Tree<T> {
-    /// Adds the tree's values for some rows: whole lanes together, the rest one by one.
+    /// Adds the tree's values for a chunk of rows.
     #[inline(always)]
-    fn add(&self, columns: &[&[T]; DEPTH], sums: &mut [f32]) {
-        let (lanes, rest) = sums.as_chunks_mut::<LANES>();
-        let done = lanes.len() * LANES;
-        let columns_of = |level: usize| &columns[level].as_chunks::<LANES>().0[..lanes.len()];
-        let [c0, c1, c2, c3, c4, c5] = std::array::from_fn(columns_of);
-        let [t0, t1, t2, t3, t4, t5] = self.splits.map(|(_, threshold)| threshold);
-        for (at, sums) in lanes.iter_mut().enumerate() {
-            let (v0, v1, v2, v3, v4, v5) = (&c0[at], &c1[at], &c2[at], &c3[at], &c4[at], &c5[at]);
-            let mut leaf = [0u32; LANES];
-            // One expression a row: this is what the compiler turns into vector comparisons.
-            for (i, leaf) in leaf.iter_mut().enumerate() {
-                *leaf = u32::from(v0[i] > t0)
-                    | u32::from(v1[i] > t1) << 1
-                    | u32::from(v2[i] > t2) << 2
-                    | u32::from(v3[i] > t3) << 3
-                    | u32::from(v4[i] > t4) << 4
-                    | u32::from(v5[i] > t5) << 5;
-            }
-            for (sum, &l) in sums.iter_mut().zip(&leaf) {
-                *sum += self.leaves[l as usize & (LEAVES - 1)];
-            }
+    fn add(&self, columns: &[[T; CHUNK]], sums: &mut [f32; CHUNK]) {
+        let [(c0, t0), (c1, t1), (c2, t2), (c3, t3), (c4, t4), (c5, t5)] = self.splits;
+        let (c0, c1) = (&columns[usize::from(c0)], &columns[usize::from(c1)]);
+        let (c2, c3) = (&columns[usize::from(c2)], &columns[usize::from(c3)]);
+        let (c4, c5) = (&columns[usize::from(c4)], &columns[usize::from(c5)]);
+        let mut leaf = [0u32; CHUNK];
+        // One expression a row: this is what the compiler turns into vector comparisons.
+        for i in 0..CHUNK {
+            leaf[i] = u32::from(c0[i] > t0)
+                | u32::from(c1[i] > t1) << 1
+                | u32::from(c2[i] > t2) << 2
+                | u32::from(c3[i] > t3) << 3
+                | u32::from(c4[i] > t4) << 4
+                | u32::from(c5[i] > t5) << 5;
         }
-        for (row, sum) in rest.iter_mut().enumerate() {
-            let mut leaf = 0;
-            for (level, (column, &(_, threshold))) in columns.iter().zip(&self.splits).enumerate() {
-                leaf |= usize::from(column[done + row] > threshold) << level;
-            }
-            *sum += self.leaves[leaf & (LEAVES - 1)];
+        for i in 0..CHUNK {
+            sums[i] += self.leaves[leaf[i] as usize & (LEAVES - 1)];
         }
     }
 }
 
-/// The summing of a forest, for [`vector::dispatch`].
-struct Sum<'a, T, C> {
+/// The summing of a forest over a chunk, for [`vector::dispatch`].
+struct Sum<'a, T> {
     forest: &'a Forest<T>,
-    rows: usize,
-    column: C,
-    out: &'a mut Vec<f32>,
+    columns: &'a [[T; CHUNK]],
+    sums: &'a mut [f32],
 }
 
-impl<'c, T: Copy + PartialOrd + 'c, C: Fn(usize) -> &'c [T]> vector::Work for Sum<'_, T, C> {
+impl<T: Copy + PartialOrd> vector::Work for Sum<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        self.forest.add(self.rows, self.column, self.out);
+        let mut sums = [self.forest.bias; CHUNK];
+        for tree in &self.forest.trees {
+            tree.add(self.columns, &mut sums);
+        }
+        self.sums.copy_from_slice(&sums[..self.sums.len()]);
     }
 }
 

@@ -32,15 +32,18 @@ pub struct Match {
 impl Lexicon {
     /// Whether the text of a block is made of phrases, and of what kind. `tokens` is a scratch buffer.
     pub fn matches(&self, text: &str, tokens: &mut Vec<Token>) -> Option<Match> {
-        // Most text begins with a word that no phrase begins with: then a free slot alone could begin the block, and such blocks are short.
         tokens.clear();
-        fold::tokens(text, 0, tokens);
-        let first = *tokens.first()?;
-        let limit =
-            if first == Token::Number || self.begins(first) { MAX_TOKENS } else { MAX_AFTER_SLOT };
-        tokens.clear();
-        if fold::tokens(text, limit, tokens) {
-            return None;
+        let goes_on = fold::tokens(text, MAX_AFTER_SLOT, tokens);
+        tokens.first()?;
+        // A longer block begins with a phrase; next to no prose does, and it need not be read on.
+        if goes_on {
+            if !self.is_begun(tokens) {
+                return None;
+            }
+            tokens.clear();
+            if fold::tokens(text, MAX_TOKENS, tokens) {
+                return None;
+            }
         }
         self.whole_phrase(tokens)
             .or_else(|| self.whole_pattern(tokens))
@@ -60,10 +63,29 @@ impl Lexicon {
         Some(Match { function, languages, words, phrases: 1, slots: false })
     }
 
-    /// Whether any phrase begins with this token.
-    fn begins(&self, token: Token) -> bool {
-        let key = key(token);
-        self.longest.contains_key(&key) || self.by_first.contains_key(&key)
+    /// Whether a phrase (one with slots: up to its first slot) or a number stands at the beginning.
+    fn is_begun(&self, tokens: &[Token]) -> bool {
+        if tokens[0] == Token::Number {
+            return true;
+        }
+        let first = key(tokens[0]);
+        let longest = self.longest.get(&first).map_or(0, |l| usize::from(*l));
+        let mut hash = EMPTY;
+        let mut is_phrase = |token: &Token| {
+            hash = fold::join(hash, *token);
+            self.phrases.contains_key(&hash)
+        };
+        let fixed = |pattern: &Pattern| {
+            let same = |(part, token): (&Part, &Token)| match part {
+                Part::Token(fixed) => fixed == token,
+                _ => true,
+            };
+            let slot = pattern.parts.iter().position(|p| !matches!(p, Part::Token(_)));
+            pattern.parts.iter().take(slot.unwrap_or(0)).zip(tokens).all(same)
+        };
+        longest > tokens.len()
+            || tokens.iter().take(longest).any(&mut is_phrase)
+            || self.by_first.get(&first).into_iter().flatten().any(fixed)
     }
 
     /// One phrase with slots that takes the whole block.

@@ -10,7 +10,7 @@ use super::tables::{LEARNED, Tables, learned, train_tables};
 use super::{Options, Report};
 use crate::judge::content::matrix::Matrix;
 use crate::judge::content::second;
-use crate::judge::content::trees::{Forest, Tree, sigmoid};
+use crate::judge::content::trees::{Chunk, Forest, Tree, sigmoid};
 use crate::judge::content::weights::Weights;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -174,7 +174,8 @@ pub(super) fn predict(
         .map(|&p| {
             let s = &data.samples[p];
             let mut sums = Vec::new();
-            forest.sum(s.len(), |c| &columns[c][s.first..s.first + s.len()], &mut sums);
+            let column = |c: usize| &columns[c][s.first..s.first + s.len()];
+            forest.sum(s.len(), column, &mut Chunk::default(), &mut sums);
             sums
         })
         .collect();
