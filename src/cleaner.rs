@@ -170,6 +170,28 @@ impl Cleaner {
         out.finish(language)
     }
 
+    /// For the trainer: the rule that drops each block when the content model says `content`.
+    #[cfg(feature = "train")]
+    pub(crate) fn rules_for(
+        &self,
+        source: &Source,
+        content: Vec<f32>,
+        scratch: &mut Scratch,
+    ) -> Vec<Option<judge::Rule>> {
+        let decoded = self.decode(source);
+        let mut page = self.read(source, &decoded.text);
+        if page.blocks.len() != content.len() {
+            return Vec::new();
+        }
+        self.mend(&mut page, scratch);
+        let declared = page.metadata.language.as_deref();
+        let (language, _) = self.language(&page, declared, &content, scratch);
+        let about = About { language, declared, site: None };
+        let (identifier, buffers) = (&mut scratch.identifier, &mut scratch.judge);
+        let judgement = self.judge.judge(&page, content, about, identifier, buffers);
+        judgement.verdicts.into_iter().map(|v| v.rule).collect()
+    }
+
     /// Where the page's own blocks hold next to no main text, or another text than the article body that the page states: takes the text that
     /// the page carries for its scripts. Returns the document's language in the light of it.
     fn embedded(

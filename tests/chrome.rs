@@ -335,9 +335,9 @@ fn linked_lines_under_a_label_go_with_it() {
     assert_eq!(kept.len(), 4, "{kept:#?}");
     // Links under a heading of the article are its own.
     let kept = article_with(
-        "<h3>Wat hij tot nu toe las</h3><ul><li><a href=/a>De stille kant van het water</a></li><li><a href=/b>Een winter op de dijk</a></li></ul>",
+        "<h3>Wat hij tot nu toe las</h3><ul><li><a href=/a>De stille kant van het water</a>, dat hij op zijn wacht in de herfst uitlas</li><li><a href=/b>Een winter op de dijk</a>, waar niemand een eind aan kan breien</li></ul>",
     );
-    assert!(kept.iter().any(|k| k == "Een winter op de dijk"), "{kept:#?}");
+    assert!(kept.iter().any(|k| k.starts_with("Een winter op de dijk")), "{kept:#?}");
 }
 
 #[test]

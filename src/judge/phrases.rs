@@ -10,6 +10,9 @@ use std::ops::Range;
 
 /// Characters from which a label of one word and what it labels have a mark between them.
 const LABELLED: u32 = 30;
+/// Content score from which a heading above certain text is one of the article's sections: a heading says little by itself, so it scores below the
+/// text it stands over. Chosen on invented pages; from here on no more of the interface stays on pages made of articles and interface strings.
+const SECTION: f32 = 0.75;
 const MARKS: [char; 9] = [':', '：', '|', '»', '›', '→', '】', '–', '—'];
 
 impl Judge {
@@ -80,8 +83,8 @@ impl Judge {
                 score -= 0.4;
             }
             // Of an article's own sections some are named like parts of an interface: `Comments`, `See also`.
-            let sure = |j: usize| content.get(j).is_some_and(|c| *c >= CERTAIN);
-            if block.kind == Kind::Heading && sure(i) && sure(i + 1) {
+            let from = |j: usize, least: f32| content.get(j).is_some_and(|c| *c >= least);
+            if block.kind == Kind::Heading && from(i, SECTION) && from(i + 1, CERTAIN) {
                 score -= 0.4;
             }
             if score >= 0.5 {

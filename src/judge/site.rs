@@ -87,7 +87,11 @@ pub(super) fn judge(
                             || says_title(page, block, template.pages(), count);
                     (!at_home).then(|| share(count.pages, template.pages()))
                 }
-                _ => furniture(page, block, template.pages(), place, content[i]),
+                // A lead belongs to its article although its own score is low: the verdict knows.
+                _ => {
+                    let score = content[i].max(verdicts[i].score);
+                    furniture(page, block, template.pages(), place, score)
+                }
             }
         })
         .collect();

@@ -7,6 +7,7 @@ mod boost;
 mod data;
 mod labels;
 mod linear;
+mod losses;
 mod rows;
 mod score;
 mod stages;
@@ -61,7 +62,7 @@ impl Default for Options {
             inner_folds: 3,
             cross_validate: true,
             leave_out: false,
-            blocks: 90,
+            blocks: 200,
             first,
             second: Settings { trees: 250, rate: 0.1, seed: 2, ..first },
             short_gold: 0.0,
@@ -95,10 +96,10 @@ impl Report {
 ///
 /// # Errors
 /// When the folder can't be read.
-pub fn train_content(data: &Path, options: &Options) -> std::io::Result<Report> {
+pub fn train_content(folder: &Path, options: &Options) -> std::io::Result<Report> {
     let mut report = Report::default();
     let clock = std::time::Instant::now();
-    let data = load(data, options)?;
+    let data = load(folder, options)?;
     report.say(format!(
         "{} pages, {} blocks, read in {:.0?}",
         data.samples.len(),
@@ -109,7 +110,7 @@ pub fn train_content(data: &Path, options: &Options) -> std::io::Result<Report> 
     let ceiling = evaluate(&data, &all, |s, i| s.labels[i] == Some(true));
     table(&mut report, "labels", &data, &all, &ceiling);
     if options.cross_validate {
-        cross_validate(&data, &all, options, &mut report)?;
+        cross_validate(&data, folder, &all, options, &mut report)?;
     }
     if options.leave_out {
         leave_out(&data, options, &mut report);
@@ -121,6 +122,7 @@ pub fn train_content(data: &Path, options: &Options) -> std::io::Result<Report> 
 /// Judges every page by models that did not see its site, then trains the weights on all of them.
 fn cross_validate(
     data: &Data,
+    folder: &Path,
     all: &[usize],
     options: &Options,
     report: &mut Report,
@@ -135,6 +137,7 @@ fn cross_validate(
         }
     }
     let cut = cuts(data, &out.p2);
+    losses::losses(report, data, folder, &out.p2, &cut);
     for s in &data.samples {
         let mut p = out.p2[s.first..s.first + s.len()].to_vec();
         second::centre(&mut p, cut[s.first]);

@@ -2,6 +2,9 @@
 //!
 //! In: a layout, token counts and probabilities. Out: columns, and scores in which 0.5 is the page's best cut. Never: text.
 
+mod groups;
+
+use super::groups::Groups;
 use super::matrix::Matrix;
 use super::structure::{Container, NONE, Place, over_containers};
 
@@ -24,6 +27,9 @@ features! {
     Path "p_path", ClassPath "p_class_path", Siblings "p_siblings", List "p_list", Item "p_item", PathShare "ps_path", ListShare "ps_list",
     Max "p_max", Share "p_share", Mass "p_mass", Rank "p_rank", Above "p_above", Heading "p_heading", Part "p_part", PrevPart "p_prev_part",
     MassBefore "p_mass_before", Since "p_since", Until "p_until", LastGap "p_gap", SinceH "p_first", PathMax "p_path_max", C1Max "p_c1_max", Certain "p_certain",
+    BestF "pf_best", BestMean "p_best", InBest "p_in_best", BestSteps "p_best_steps", HeldF "pf_held", InnerF "pf_inner",
+    Margin "p_margin", Cut "p_cut", ListPath "p_list_path", ListPathCount "p_list_path_count", ListPathShare "ps_list_path",
+    ListKept "p_list_kept", ItemMax "p_item_max",
 }
 
 /// What blocks are grouped by.
@@ -41,6 +47,11 @@ pub struct Buffers {
     prefix: Vec<[f32; 3]>,
     order: Vec<u32>,
     sums: Vec<[f32; 3]>,
+    held: Vec<f32>,
+    groups: Groups,
+    group_of: Vec<u32>,
+    items: Vec<(f32, bool)>,
+    lists: Vec<[f32; 2]>,
 }
 
 /// The page as the second look sees it.
@@ -81,9 +92,7 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
     }
     let page_max = p.iter().copied().fold(0.0, f32::max);
     let sure: f32 = p.iter().zip(tokens).filter(|(p, _)| **p > 0.8).map(|(_, t)| t).sum();
-    b.order.clear();
-    b.order.extend(0..n as u32);
-    b.order.sort_unstable_by(|&a, &c| p[c as usize].total_cmp(&p[a as usize]).then(a.cmp(&c)));
+    sort(p, &mut b.order);
     let mut above = 0.0;
     for (rank, &row) in b.order.iter().enumerate() {
         let row = row as usize;
@@ -194,6 +203,15 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
             }
         }
     }
+    groups::fill_best(m, first, view, mass, b);
+    groups::fill_lists(m, first, view, p, mass, b);
+    // The order is still that of the probabilities.
+    let cut = best_prefix(p, tokens, &b.order);
+    let over = odds(cut).ln();
+    for row in m.window() {
+        m.set(row, first + S::Margin as usize, odds(p[row]).ln() - over);
+        m.set(row, first + S::Cut as usize, cut);
+    }
 }
 
 /// What the odds of all blocks are multiplied with before the cut is chosen: the trainer weighs a block by the 3/4 power of its length and draws
@@ -204,18 +222,28 @@ const DISCOUNT: f32 = 0.7;
 /// The threshold of the page with the greatest expected F1: blocks in order of probability, the prefix with the greatest
 /// 2 Σ p·t / (Σ t + Σ over all p·t), t tokens (Ye et al., Optimizing F-measures, ICML 2012, for token weights).
 pub fn threshold(p: &[f32], tokens: &[f32], b: &mut Buffers) -> f32 {
+    sort(p, &mut b.order);
+    best_prefix(p, tokens, &b.order)
+}
+
+/// The numbers of the blocks, the likeliest first.
+fn sort(p: &[f32], order: &mut Vec<u32>) {
+    order.clear();
+    order.extend(0..p.len() as u32);
+    order.sort_unstable_by(|&a, &c| p[c as usize].total_cmp(&p[a as usize]).then(a.cmp(&c)));
+}
+
+/// See [`threshold`]; `order` as [`sort`] gives it.
+fn best_prefix(p: &[f32], tokens: &[f32], order: &[u32]) -> f32 {
     let discounted = |p: f32| DISCOUNT * p / (DISCOUNT * p + 1.0 - p);
     let total: f32 = p.iter().zip(tokens).map(|(&p, t)| discounted(p) * t).sum();
-    b.order.clear();
-    b.order.extend(0..p.len() as u32);
-    b.order.sort_unstable_by(|&a, &c| p[c as usize].total_cmp(&p[a as usize]).then(a.cmp(&c)));
     let (mut hits, mut taken, mut best, mut cut) = (0.0, 0.0, -1.0, 0.5);
-    for (i, &row) in b.order.iter().enumerate() {
+    for (i, &row) in order.iter().enumerate() {
         let row = row as usize;
         hits += discounted(p[row]) * tokens[row];
         taken += tokens[row];
         let f = 2.0 * hits / (taken + total).max(1e-6);
-        let next = b.order.get(i + 1).map_or(0.0, |&r| p[r as usize]);
+        let next = order.get(i + 1).map_or(0.0, |&r| p[r as usize]);
         if f > best && next < p[row] {
             best = f;
             cut = (p[row] + next) / 2.0;
@@ -224,12 +252,14 @@ pub fn threshold(p: &[f32], tokens: &[f32], b: &mut Buffers) -> f32 {
     cut
 }
 
+/// Probability → odds, within bounds.
+fn odds(p: f32) -> f32 {
+    let p = p.clamp(1e-6, 1.0 - 1e-6);
+    p / (1.0 - p)
+}
+
 /// Moves `cut` to 0.5, in log-odds.
 pub fn centre(p: &mut [f32], cut: f32) {
-    let odds = |p: f32| {
-        let p = p.clamp(1e-6, 1.0 - 1e-6);
-        p / (1.0 - p)
-    };
     let by = odds(cut);
     for p in p {
         if *p > 0.0 {
