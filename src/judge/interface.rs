@@ -1,10 +1,11 @@
 //! Short lines that look like interface text in whatever language, where place and neighbours speak for it too.
 //!
-//! In: a page, verdicts so far, the shape model's word on its short lines. Out: more verdicts. Never: the headline, list items and cells inside the
+//! In: a page, verdicts so far, the shape model's word on its short lines, what is known of the site. Out: more verdicts. Never: the headline, list items and cells inside the
 //! article, quotations, code; never by looks alone in the middle of prose.
 
 use super::lines::{ends_sentence, is_formal, is_quoted, prose_chars};
 use super::shape::ShapeModel;
+use super::site::Known;
 use super::{BALANCE, CERTAIN, Rule, Verdict};
 use crate::page::{Block, Kind, Page};
 use std::ops::Range;
@@ -47,6 +48,7 @@ pub(super) fn judge(
     content: &[f32],
     headline: Option<usize>,
     body: &Range<usize>,
+    site: Option<Known<'_>>,
     verdicts: &mut [Verdict],
 ) {
     // Without prose there is nothing that a line could be the interface of.
@@ -64,7 +66,14 @@ pub(super) fn judge(
             let unsure = if chrome_near(verdicts, i) { BALANCE } else { UNSURE };
             let open = flat || content[i] < unsure;
             let titles = content[i] >= CERTAIN && heads_prose(page, content, i);
-            if open && verdicts[i].rule.is_none() && !titles && may_be(page, b, body.contains(&i)) {
+            // Where the site is known, its interface is too: what else stands in the article is the article's.
+            let own = body.contains(&i) && site.is_some_and(|s| s.is_own(i));
+            if open
+                && verdicts[i].rule.is_none()
+                && !titles
+                && !own
+                && may_be(page, b, body.contains(&i))
+            {
                 model.interface(page.text(b))
             } else {
                 0.0

@@ -227,7 +227,7 @@ impl Judge {
         }
         if self.on(Rule::Interface) {
             let body = body_range(page, &verdicts);
-            interface::judge(page, &scores, headline, &body, &mut verdicts);
+            interface::judge(page, &scores, headline, &body, site, &mut verdicts);
             labels::before_forms(page, &contexts, &scores, &body, &mut verdicts);
         }
         if self.on(Rule::Byline) && !self.options.keep.byline {

@@ -3,9 +3,10 @@
 //! In: a page, what was learned of its site ([`Template`]), the verdicts so far. Out: more verdicts, by the rule `site_template`. Never: a headline on
 //! its own page, a heading above text of the page's own, items and cells of a list in the text; a site of fewer than [`LEAST_PAGES`] pages.
 //!
-//! What is learned of a page is in `keys`, the counting in `learn`, the file in `file`, and which site a page is of in `name`. The idea is that of site
+//! What is learned of a page is in `keys`, the counting in `learn`, what editions in other languages share in `edition`, the file in `file`, and which site a page is of in `name`. The idea is that of site
 //! style trees (Yi, Liu and Li, 2003: presentation that repeats is noise) with blocks in the place of trees, so that plain text has it too.
 
+mod edition;
 mod file;
 mod keys;
 mod learn;
@@ -19,6 +20,7 @@ pub(crate) use name::{page_hash, site_of};
 use super::lines::{ends_sentence, prose_chars};
 use super::{BALANCE, CERTAIN, Rule, Verdict};
 use crate::page::{Block, Kind, Page};
+use edition::Edition;
 use file::{BlockCount, PathCount};
 
 /// What is known of the site of a page.
@@ -28,6 +30,13 @@ pub struct Known<'a> {
     pub(crate) template: &'a Template,
     /// What of the page is compared with it, block by block: its text as it was saved, like the text that was learned from.
     pub(crate) seen: &'a [Seen],
+}
+
+impl Known<'_> {
+    /// Whether the site says what a block says on no other page.
+    pub(super) fn is_own(&self, block: usize) -> bool {
+        self.seen.get(block).is_some_and(|s| s.worded && self.template.block(s.key).is_none())
+    }
 }
 
 /// Pages of a site from which it has a template.
@@ -67,6 +76,7 @@ pub(super) fn judge(
     verdicts: &mut [Verdict],
 ) {
     let leads = keys::leads(seen, |s| template.block(s.key).is_some_and(|c| c.pages >= LEAST));
+    let edition = Edition::read(page, template, seen);
     let repeats: Vec<Option<f32>> = page
         .blocks
         .iter()
@@ -79,12 +89,14 @@ pub(super) fn judge(
             let place = template.path(seen.path);
             match template.block(seen.key).filter(|_| seen.worded) {
                 Some(count)
-                    if enough(page, block, template.pages(), count, place)
+                    if (enough(page, block, template.pages(), count, place)
+                        || edition.has(i, count, seen.prose))
                         && !(is_prose(page, block) && !page.plain && content[i] >= CERTAIN) =>
                 {
-                    let at_home =
-                        leads[i] && is_teaser(count) && (page.plain || block.kind == Kind::Heading)
-                            || says_title(page, block, template.pages(), count);
+                    let alone =
+                        if page.plain { edition.is_alone(i) } else { block.kind == Kind::Heading };
+                    let at_home = leads[i] && is_teaser(count) && alone
+                        || says_title(page, block, template.pages(), count);
                     (!at_home).then(|| share(count.pages, template.pages()))
                 }
                 // A lead belongs to its article although its own score is low: the verdict knows.

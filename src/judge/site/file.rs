@@ -2,7 +2,7 @@
 //!
 //! In: counts. Out: [`Sites`], as a table to ask and as JSON lines. Never: text of pages; only hashes are stored.
 //!
-//! The file: a head, `{"temiz":"sites","v":1}`, then a line a site: its name, how many pages were looked at, and rows of `[hash, pages, leads]` for blocks
+//! The file: a head, `{"temiz":"sites","v":2}`, then a line a site: its name, how many pages were looked at, and rows of `[hash, pages, leads]` for blocks
 //! and `[hash, pages, blocks, repeated]` for places. What was seen on one page only is left out. Counts add up: several files written one behind the
 //! other are one file, so shards are joined by `cat`.
 
@@ -67,7 +67,7 @@ pub enum SitesError {
 }
 
 /// Version of the file: of its form, and of what is hashed how.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// The word by which a file is known.
 const KIND: &str = "sites";
 
@@ -255,9 +255,9 @@ mod tests {
             ("", "empty"),
             ("hello", "no head"),
             ("{\"temiz\":\"sites\",\"v\":9}", "version 9"),
-            ("{\"temiz\":\"sites\",\"v\":1}\n{\"site\":3}", "x:2"),
+            ("{\"temiz\":\"sites\",\"v\":2}\n{\"site\":3}", "x:2"),
             (
-                "{\"temiz\":\"sites\",\"v\":1}\n{\"site\":\"a\",\"pages\":5,\"blocks\":[[\"zz\",1,1]],\"places\":[]}",
+                "{\"temiz\":\"sites\",\"v\":2}\n{\"site\":\"a\",\"pages\":5,\"blocks\":[[\"zz\",1,1]],\"places\":[]}",
                 "no hash",
             ),
         ] {

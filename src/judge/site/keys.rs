@@ -21,6 +21,15 @@ pub(crate) struct Seen {
     pub worded: bool,
     /// Whether a template may have it at all: no title, nothing hidden.
     pub shown: bool,
+    /// Whether it is a line of plain text.
+    pub plain: bool,
+}
+
+/// Hash of two lines that stand one below the other.
+pub(super) fn pair(above: &Seen, below: &Seen) -> u64 {
+    /// Keeps pairs apart from lines.
+    const PAIR: u64 = 0x2f;
+    step(step(above.key, PAIR), below.key)
 }
 
 /// Characters of the longest line whose date is masked.
@@ -45,7 +54,8 @@ pub(crate) fn seen(page: &Page) -> Vec<Seen> {
                 step(paths[block.element as usize], u64::from(linked) + 2 * u64::from(page.plain));
             let (words, worded) = masked(page.text(block), block.chars <= DATED, &mut tokens);
             let shown = !block.hidden && !matches!(block.kind, Kind::Title | Kind::Control);
-            Seen { key: step(words, path), path, prose: is_prose(block), worded, shown }
+            let (prose, plain) = (is_prose(block), page.plain);
+            Seen { key: step(words, path), path, prose, worded, shown, plain }
         })
         .collect()
 }

@@ -112,6 +112,14 @@ impl Pages {
                 blocks.entry(s.key).or_default().leads += u32::from(here.insert(s.key));
             }
         }
+        // Lines of text have no place but their neighbours.
+        for seen in pages.iter().filter(|seen| seen.first().is_some_and(|s| s.plain)) {
+            here.clear();
+            for two in seen.windows(2) {
+                let pair = keys::pair(&two[0], &two[1]);
+                blocks.entry(pair).or_default().pages += u32::from(here.insert(pair));
+            }
+        }
         let mut paths: HashMap<u64, PathCount> = HashMap::new();
         for seen in &pages {
             here.clear();
@@ -146,7 +154,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn seen(key: u64) -> Seen {
-        Seen { key, path: 1, prose: false, worded: true, shown: true }
+        Seen { key, path: 1, prose: false, worded: true, shown: true, plain: false }
     }
 
     /// Site by number and page by number, with a block of the site's and one of its own.
