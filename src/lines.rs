@@ -14,7 +14,7 @@ pub fn mend(line: &str, rules: Rules, lang: Option<&str>, identifier: &mut Ident
     let mut out = String::new();
     for _ in 0..ROUNDS {
         if rules.has(Rule::Mojibake)
-            && let Some(repaired) = repair::repair(&text)
+            && let Some(repaired) = repair::repair_with(&text, identifier.scores())
         {
             text = repaired.text;
         }

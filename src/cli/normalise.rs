@@ -66,7 +66,7 @@ impl Normalise {
             let lines: Vec<&str> = text.strip_suffix('\n').unwrap_or(&text).split('\n').collect();
             let mended: Vec<String> = lines
                 .par_iter()
-                .with_min_len(16)
+                .with_min_len(256)
                 .map_init(Identifier::new, |id, line| mend(line, rules, self.lang.as_deref(), id))
                 .collect();
             for line in mended {

@@ -21,7 +21,15 @@ const ROUNDS: usize = 24;
 
 /// Repairs a text; `None` where nothing is to be repaired.
 pub fn repair(text: &str) -> Option<Rewritten> {
-    layers(text, &suspects(text), &mut History::default(), &mut Box::default())
+    repair_with(text, &mut Box::default())
+}
+
+/// [`repair`] with a thread's own `scores`, which remember the words of earlier texts.
+pub(crate) fn repair_with(text: &str, scores: &mut Scores) -> Option<Rewritten> {
+    if text.is_ascii() {
+        return None;
+    }
+    layers(text, &suspects(text), &mut History::default(), scores)
 }
 
 /// Repairs the blocks and the metadata of a page. Tells whether anything was broken.
