@@ -203,6 +203,22 @@ fn rows_of_no_break_spaces_stay() {
     }
 }
 
+/// Text that was prepared for narrow columns has soft hyphens between all syllables: nobody sees them, and they are evidence of nothing.
+#[test]
+fn soft_hyphens_between_syllables_are_no_broken_letters() {
+    for text in [
+        "Die Grö|ße der Häu|ser über|traf al|le Er|war|tun|gen, und die Stra|ßen|bah|nen fuh|ren schon am frü|hen Mor|gen.",
+        "Cen|trum mi|asta zo|sta|nie zam|knię|te dla sa|mo|cho|dów oso|bo|wych od pią|tku do nie|dzie|li.",
+        "Hal|lin|to|oi|keus hyl|kä|si va|li|tuk|sen, jo|ka kos|ki luon|non|suo|je|lu|a|lu|et|ta.",
+        "Õpe|ta|ja|te liit soo|vib, et töö|ta|sud tõu|sek|sid ju|ba sü|gi|sel.",
+        "Az ön|kor|mány|zat úgy dön|tött, hogy a ré|gi hi|dat ta|vasszal fel|újít|ják.",
+        "Го|род|ской со|вет ре|шил от|крыть но|вую биб|лио|те|ку на на|бе|реж|ной.",
+    ] {
+        let text = text.replace('|', "\u{ad}");
+        assert_eq!(repair(&text).map(|r| r.text), None, "{text:?}");
+    }
+}
+
 #[test]
 fn sample_pages_are_not_broken() {
     for name in common::sample_names() {

@@ -5,6 +5,7 @@ use super::codepage::Codepages;
 use super::fluency;
 use super::plausible::Plausible;
 use super::unit::Cell;
+use super::{NO_BREAK, SOFT_HYPHEN};
 use crate::ngram::Scores;
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS};
 
@@ -80,11 +81,13 @@ pub fn legacy(cells: &[Cell], scores: &mut Scores) -> Option<Vec<Cell>> {
         .filter_map(|(w, r)| Some(Way::Single(number(w)?, number(r)?)))
         .chain(WIDE.iter().map(|e| Way::Wide(e)));
     let sample = &cells[..cells.len().min(SAMPLE)];
-    let cost = |cells: &[Cell]| model.cost(' ', cells.iter().map(|c| c.c), ' ');
-    let text = |cells: &[Cell]| cells.iter().map(|c| c.c).collect::<String>();
+    // Soft hyphens are weighed on neither side: words with them are whole.
+    let seen = |c: &&Cell| c.c != SOFT_HYPHEN;
+    let cost = |cells: &[Cell]| model.cost(' ', cells.iter().filter(seen).map(|c| c.c), ' ');
+    let text = |cells: &[Cell]| cells.iter().filter(seen).map(|c| c.c).collect::<String>();
     // As it stands, a no-break space costs what a space does: rows of them are empty cells, and no gain of any reading.
-    let spaces = |c: &Cell| if c.c == '\u{A0}' { ' ' } else { c.c };
-    let before = model.cost(' ', sample.iter().map(spaces), ' ');
+    let spaces = |c: &Cell| if c.c == NO_BREAK { ' ' } else { c.c };
+    let before = model.cost(' ', sample.iter().filter(seen).map(spaces), ' ');
     let fluent_before = fluency::across(&text(sample), scores);
     let mut best: Option<(f32, Way)> = None;
     for way in ways {

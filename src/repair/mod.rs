@@ -143,6 +143,10 @@ impl Suspects {
     }
 }
 
+/// A place where a word may be broken, which nobody sees: in text that was prepared for narrow columns it stands between all syllables, and says as
+/// little about them as if it were not there.
+const SOFT_HYPHEN: char = '\u{AD}';
+
 /// Rows of them stand for empty cells and indents: evidence of nothing, though it reads as a letter in most code pages.
 const NO_BREAK: char = '\u{A0}';
 
@@ -180,7 +184,7 @@ fn suspects(text: &str) -> Suspects {
         let Some(c) = text[at..].chars().next() else { break };
         at += c.len_utf8();
         // Characters of windows-1252 and its kin, the typographic ones among them; a no-break space is a space.
-        if is_western(c) && c != NO_BREAK {
+        if is_western(c) && c != NO_BREAK && c != SOFT_HYPHEN {
             found.controls |= c < '\u{A0}';
             found.latin += 1;
             found.pairs += u32::from(is_western(last));
@@ -193,7 +197,11 @@ fn suspects(text: &str) -> Suspects {
             found.capitals += u32::from(capital);
             found.humps += u32::from(capital && last > '\u{3FF}' && last.is_lowercase());
         }
-        last = if c == NO_BREAK { ' ' } else { c };
+        match c {
+            NO_BREAK => last = ' ',
+            SOFT_HYPHEN => {}
+            c => last = c,
+        }
         let row = table.row(c);
         let continues = if c == '\u{FFFD}' { Pages::MAX } else { row.continues };
         found.pages |= wanting[0] & continues;
