@@ -43,6 +43,45 @@ fn foreign_chrome_below_an_article_goes() {
 }
 
 #[test]
+fn lines_of_poems_and_dialogues_that_say_what_an_interface_says_stay() {
+    check(&[
+        "+Natten vid havet",
+        "+Du som aldrig ville komma hit igen,",
+        "+Sök.",
+        "+Vinden svarar för den andra gången,",
+        "+Tillbaka till början,",
+        "+och havet säger samma sak igen.",
+    ]);
+    check(&[
+        "+Im Winter, sagt sie, wird es still.",
+        "+Mehr Meer.",
+        "+Das Salz bleibt auf der Zunge liegen.",
+        "+Dann gehen alle heim.",
+    ]);
+    check(&[
+        "+The boy held out his bowl to the cook.",
+        "+“You again,” the cook said to him, and put the ladle down.",
+        "+I am still hungry.",
+        "+More?",
+        "+Yes, please, a little more of it.",
+        "+He laughed.",
+    ]);
+    check(&[
+        "+Kapıda durdu, içeri bakmadı.",
+        "+Kim o?",
+        "+Ara.",
+        "+Aramam, dedi çocuk.",
+        "+O zaman gidiyorum.",
+    ]);
+}
+
+#[test]
+fn an_ingredient_named_like_a_button_stays_in_its_list() {
+    let page = "<html lang=\"it\"><body><article><h1>Il pane della nonna</h1><p>Questa ricetta viene da mia nonna, che impastava ogni sabato mattina nella cucina grande della casa vicino al fiume.</p><ul><li>500 g di farina</li><li>acqua tiepida</li><li>Sale</li><li>un cucchiaio di olio</li></ul><p>Si impasta tutto a lungo e si lascia riposare per due ore sotto un panno umido, lontano dalle correnti d'aria.</p></article></body></html>";
+    assert!(kept_of("page.html", page).iter().any(|l| l == "Sale"));
+}
+
+#[test]
 fn a_quotation_in_another_language_stays() {
     check(&[
         "+The old harbour master never learned more than a few words of English, and he said the same thing to every captain who came ashore.",

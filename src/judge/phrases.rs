@@ -82,6 +82,10 @@ impl Judge {
             if is_headline {
                 score -= 0.4;
             }
+            // A line of a poem or a dialogue, an item of a list: it goes on as its neighbours do.
+            if is_among_own(page, i, matches, &dropped) {
+                score -= 0.7;
+            }
             // Of an article's own sections some are named like parts of an interface: `Comments`, `See also`.
             let from = |j: usize, least: f32| content.get(j).is_some_and(|c| *c >= least);
             if block.kind == Kind::Heading && from(i, SECTION) && from(i + 1, CERTAIN) {
@@ -96,6 +100,42 @@ impl Judge {
             }
         }
     }
+}
+
+/// Characters of the longest line of a poem, a dialogue, a list.
+const LINE: u32 = 70;
+/// Words of a phrase that may end a sentence of its own (`More?`); notices are longer.
+const CURT: u32 = 2;
+
+/// Whether a phrase stands between two kept short lines that are none, and is written as no interface writes it: with the mark of a verse (a comma), with
+/// the mark of a sentence after a word or two, where the lines around have such marks too; or as an item among items that are none and lead nowhere.
+fn is_among_own(page: &Page, i: usize, matches: &[Option<Match>], dropped: &[bool]) -> bool {
+    let own = |j: usize| {
+        let block = page.blocks.get(j)?;
+        let kept = !dropped[j] && matches[j].is_none() && block.chars <= LINE;
+        (kept && block.link_chars == 0).then(|| page.text(block))
+    };
+    let Some(above) = i.checked_sub(1).and_then(own) else { return false };
+    let Some(below) = own(i + 1) else { return false };
+    let (block, text) = (&page.blocks[i], page.text(&page.blocks[i]));
+    let words = matches[i].map_or(0, |m| m.words);
+    let marked = |t: &str| lines::ends_sentence(t) || ends_clause(t);
+    let kind = |j: usize| page.blocks[j].kind;
+    let item = block.kind == Kind::ListItem
+        && kind(i - 1) == Kind::ListItem
+        && kind(i + 1) == Kind::ListItem
+        && words == 1;
+    let written = ends_clause(text)
+        || words <= CURT
+            && lines::ends_sentence(text)
+            && !text.ends_with("..")
+            && !text.ends_with(['…', ':']);
+    block.link_chars == 0 && (item || written && marked(above) && marked(below))
+}
+
+/// Whether a line goes on in the next one: a comma or a semicolon at its end, in any script.
+fn ends_clause(text: &str) -> bool {
+    text.ends_with([',', ';', '،', '؛', '，', '、', '；'])
 }
 
 /// Whether marks set what stands in a slot apart from the phrase: a colon, quotation marks.
