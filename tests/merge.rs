@@ -184,6 +184,60 @@ fn the_byte_order_mark_is_that_of_what_is_written() {
     assert!(to_wide.starts_with(&[0xFE, 0xFF, 0, b'<']));
 }
 
+/// Bytes that are no text of the encoding stay, also inside of segments that are written anew.
+#[test]
+fn undecodable_bytes_of_plain_text_stay() {
+    let mut bytes =
+        b"The ferry was delayed by \x93fog\x94 _ on Monday.\r\n\r\nThe bridge was closed.\r\n"
+            .to_vec();
+    let at = bytes.iter().position(|b| *b == b'_').expect("a gap");
+    // windows-1253 has no character for the first, in EUC-KR no character begins with the second.
+    for (label, broken) in [("windows-1253", 0xAA), ("euc-kr", 0xFF)] {
+        bytes[at] = broken;
+        let config = Config { encoding: Some(label.into()), ..Config::default() };
+        let cleaner = Cleaner::new(config).expect("fits");
+        let source = Source::new("notes.txt", &bytes[..]);
+        let options = Options { rewrite_all: true, ..Options::default() };
+        let merged = merge(&cleaner, &source, &[], None, &options, &mut Scratch::default());
+        assert_eq!(merged.expect("a page").bytes.expect("written"), bytes, "{label}");
+    }
+}
+
+/// In a CDATA section `&lt;` is five characters.
+#[test]
+fn text_in_a_cdata_section_goes_back() {
+    let page = "<html><body><article><h1>Proofs of the harbour</h1><p>The proof below was found in the harbour archive last year, the university said on Monday.</p>\
+        <math><annotation><![CDATA[The depth a < b & c holds for all piers of the harbour.]]></annotation></math>\
+        <p>Nobody had looked at the papers since the harbour was built, so the find was a surprise to all.</p></article></body></html>";
+    let source = Source::new("page.html", page);
+    let options = Options { rewrite_all: true, ..Options::default() };
+    let all = merge(&cleaner(), &source, &[], None, &options, &mut Scratch::default());
+    let written = all.expect("a page").bytes.expect("written");
+    let texts = |page: &[u8]| segments(page).into_iter().map(|s| s.1).collect::<Vec<_>>();
+    assert!(texts(page.as_bytes()).iter().any(|t| t.contains("a < b & c")));
+    assert_eq!(texts(&written), texts(page.as_bytes()));
+    let (translated, _) = merged(page, &[to(n_of(page, "The depth"), "Tiefe a < b & c.")]);
+    assert!(texts(translated.as_bytes()).iter().any(|t| t == "Tiefe a < b & c."), "{translated}");
+}
+
+/// Elements whose text went elsewhere are counted, so that nobody finds empty links by chance.
+#[test]
+fn elements_left_empty_are_counted() {
+    let page = "<html><body><article><p>Read <a href=\"report.html\">the whole <b>report</b></a> of the harbour office on our pages.</p>\
+        <p><a href=\"more.html\">More of the harbour office and its report of last year is here.</a></p></article></body></html>";
+    let both = [
+        to(n_of(page, "Read"), "Lesen Sie den Bericht des Hafenamts."),
+        to(n_of(page, "More of"), "Mehr vom Hafenamt steht hier."),
+    ];
+    let (written, merged) = merged(page, &both);
+    assert_eq!(merged.counts.emptied, 2, "the link and the bold word in it, {written}");
+    assert!(written.contains("<a href=\"report.html\"><b></b></a>"), "{written}");
+    assert!(
+        written.contains("<a href=\"more.html\">Mehr vom Hafenamt steht hier.</a>"),
+        "{written}"
+    );
+}
+
 #[test]
 fn plain_text_stays_plain() {
     let text = "The ferry was delayed by fog.\r\n\r\nThe bridge was closed on Monday.\r\n";

@@ -154,6 +154,7 @@ impl MergeRun<'_> {
                         total.untranslated += counts.untranslated;
                         total.failed += counts.failed;
                         total.placeholders += counts.placeholders;
+                        total.emptied += counts.emptied;
                     }
                     Err(reason) => {
                         say(&format!("{}: {reason}", done.id));

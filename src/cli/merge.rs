@@ -169,11 +169,12 @@ fn close(summary: &MergeSummary, global: &Global) {
     }
     let MergeSummary { pages, copied, there, failed, segments } = summary;
     eprintln!(
-        "temiz: {pages} pages written, {copied} copied, {there} there already, {failed} failed; segments: {} translated, {} as they were, {} untranslated, {} failed; {} placeholders mended",
+        "temiz: {pages} pages written, {copied} copied, {there} there already, {failed} failed; segments: {} translated, {} as they were, {} untranslated, {} failed; {} placeholders mended, {} inline elements left empty",
         segments.translated,
         segments.unchanged,
         segments.untranslated,
         segments.failed,
-        segments.placeholders
+        segments.placeholders,
+        segments.emptied
     );
 }

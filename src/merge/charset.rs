@@ -95,8 +95,8 @@ fn edited(text: &str, edits: &[Edit]) -> String {
     out
 }
 
-/// Writes the edited text in the encoding it came in, `source`: bytes outside the edits are copied, also those that are no text of the encoding. `None` when
-/// places in the text have no places in the bytes.
+/// Writes the edited text in the encoding it came in, `source`: bytes outside the edits, and inside those that change nothing, are copied, also those
+/// that are no text of the encoding. `None` when places in the text have no places in the bytes.
 pub(super) fn in_place(
     bytes: &[u8],
     text: &str,
@@ -111,12 +111,16 @@ pub(super) fn in_place(
     };
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 4);
     let (mut at, mut references) = (0, false);
-    for (place, (_, new)) in places.chunks_exact(2).zip(edits) {
+    for (place, (range, new)) in places.chunks_exact(2).zip(edits) {
         out.extend_from_slice(&bytes[at..place[0]]);
+        at = place[1];
+        if *new == text[range.clone()] {
+            out.extend_from_slice(&bytes[place[0]..at]);
+            continue;
+        }
         let (new, lacking) = source.encode(new);
         references |= lacking;
         out.extend_from_slice(&new);
-        at = place[1];
     }
     out.extend_from_slice(&bytes[at..]);
     Some((out, references))

@@ -21,7 +21,7 @@ pub use translations::{Translation, Translations};
 
 use crate::cleaner::{Cleaner, Scratch};
 use crate::decode;
-use crate::page::visible_chars;
+use crate::page::{Page, visible_chars};
 use crate::record::{Segment, Status};
 use crate::source::Source;
 use charset::Edit;
@@ -29,6 +29,7 @@ use escape::Place;
 use locate::{Located, Locator};
 use render::Renderer;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// How pages are written.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +68,9 @@ pub struct Counts {
     pub failed: u64,
     /// Placeholders that were missing, doubled, crossing or unknown.
     pub placeholders: u64,
+    /// Inline elements that had text and are left without, because a translation does not say (by `inline`) where in it they belong.
+    #[serde(default)]
+    pub emptied: u64,
 }
 
 /// A page with its translations.
@@ -146,9 +150,10 @@ pub fn merge(
         let (bytes, references) =
             in_place.unwrap_or_else(|| charset::anew(text, &edits, target, mark));
         if references && page.plain {
+            let whose = if changed { "a translation" } else { "the text" };
+            let name = target.name();
             let what = format!(
-                "{} lacks characters of the translation; plain text has no references for them",
-                target.name()
+                "{name} lacks characters of {whose}, and plain text has no references for them; `--encoding utf-8` writes all"
             );
             return Err(what);
         }
@@ -168,6 +173,15 @@ fn language_of(texts: &[&str], scratch: &mut Scratch) -> Option<String> {
         crate::language::to_code(label.lang, label.script, crate::language::LangCodes::Bcp47)
             .into_owned()
     })
+}
+
+/// In a CDATA section (of MathML, say) nothing is escaped: the section is left before the text that is, and entered again behind it.
+fn outside_cdata(page: &Page, span: &Range<u32>, new: String) -> String {
+    let (first, last) = (page.is_cdata(span.start), page.is_cdata(span.end.saturating_sub(1)));
+    if !first && !last {
+        return new;
+    }
+    [if first { "]]>" } else { "" }, &new, if last { "<![CDATA[" } else { "" }].concat()
 }
 
 /// One page under work.
@@ -298,15 +312,18 @@ impl<'a> Work<'a> {
                         }));
                         new
                     }
-                    None => renderer.around(
-                        &located.new,
-                        |r| visible_chars(page.slice(&r)),
-                        located.text.clone(),
-                    ),
+                    None => {
+                        let visible = |r| visible_chars(page.slice(&r));
+                        let (new, emptied) =
+                            renderer.around(&located.new, visible, located.text.clone());
+                        self.counts.emptied += emptied;
+                        new
+                    }
                 }
             } else {
                 renderer.as_in_source(&located.new, &located.offsets)
             };
+            let new = outside_cdata(page, &located.span, new);
             inside.extend(attributes.range(located.span.clone()).map(|(at, _)| *at));
             edits.push((span, new));
         }

@@ -146,26 +146,38 @@ impl Renderer<'_> {
     }
 
     /// The text where most of the segment's own stands, all tags as they are and where they are: for translations that know nothing of them.
+    /// The second value: how many elements that had text are left without.
     pub fn around(
         &self,
         text: &str,
         visible: impl Fn(Range<u32>) -> u32,
         whole: Range<u32>,
-    ) -> String {
+    ) -> (String, u64) {
         let items = &self.runs.items;
+        // Open elements: the item that opened them, and whether text stood in them; and those that are closed, with the item that did it.
+        let (mut open, mut filled) = (Vec::new(), Vec::new());
         let (mut depth, mut from, mut best) = (0i32, whole.start, None::<(i32, u32, usize)>);
         for (i, item) in items.iter().map(Some).chain([None]).enumerate() {
             let to = item.map_or(whole.end, |item| item.at);
             let chars = visible(from..to.max(from));
+            if chars > 0 {
+                open.iter_mut().for_each(|o: &mut (usize, bool)| o.1 = true);
+            }
             if chars > 0 && best.is_none_or(|(d, n, _)| depth < d || depth == d && chars > n) {
                 best = Some((depth, chars, i));
             }
             let Some(item) = item else { break };
-            depth += match item.mark {
-                Mark::Open => 1,
-                Mark::Close => -1,
-                _ => 0,
-            };
+            match item.mark {
+                Mark::Open => {
+                    depth += 1;
+                    open.push((i, false));
+                }
+                Mark::Close => {
+                    depth -= 1;
+                    filled.extend(open.pop().filter(|o| o.1).map(|o| o.0..i));
+                }
+                _ => {}
+            }
             from = item.until;
         }
         let here = best.map_or(0, |(_, _, i)| i);
@@ -178,7 +190,8 @@ impl Renderer<'_> {
                 self.copy(&mut out, item.source.clone());
             }
         }
-        out
+        let emptied = filled.iter().filter(|run| !(run.start < here && here <= run.end)).count();
+        (out, emptied as u64)
     }
 
     /// Copies source, with new values for the attributes in it.

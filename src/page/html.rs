@@ -278,6 +278,12 @@ impl State<'_> {
         self.token(start, end);
         match kind {
             TextType::Data | TextType::PlainText | TextType::CDataSection => {
+                if kind == TextType::CDataSection {
+                    match self.builder.page.cdata.last_mut() {
+                        Some(last) if last.end == start => last.end = end,
+                        _ => self.builder.page.cdata.push(start..end),
+                    }
+                }
                 let slice = &self.source[start as usize..end as usize];
                 self.builder.text(slice, start, kind == TextType::Data);
             }

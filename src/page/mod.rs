@@ -53,6 +53,8 @@ pub struct Page {
     pub error: Option<String>,
     /// Where scripts of data and `noscript` elements stand in the decoded source.
     data: Vec<(Origin, Range<u32>)>,
+    /// Where text stands in CDATA sections (of MathML and SVG) in the decoded source, in order.
+    cdata: Vec<Range<u32>>,
     text: String,
     pieces: Vec<Piece>,
     /// The texts that rewritten blocks had, in order of where their new ones start.
@@ -94,6 +96,12 @@ impl Page {
     /// The hidden runs and controls inside a block.
     pub fn unread_of(&self, block: &Block) -> &[Unread] {
         &self.unread[block.unread.start as usize..block.unread.end as usize]
+    }
+
+    /// Whether the text at `at` of the decoded source stands in a CDATA section, where `<` and `&` are themselves.
+    pub fn is_cdata(&self, at: u32) -> bool {
+        let i = self.cdata.partition_point(|r| r.end <= at);
+        self.cdata.get(i).is_some_and(|r| r.start <= at)
     }
 
     /// The inline starts and ends inside a block.
