@@ -392,7 +392,11 @@ impl<'a> Output<'a> {
         let share = |chars: u64| (chars as f64 / total.max(1) as f64 * 1000.0).round() / 1000.0;
         self.record.languages =
             self.by_language.iter().map(|(lang, chars)| (lang.clone(), share(*chars))).collect();
+        let count =
+            |holds: fn(&Segment) -> bool| self.segments.iter().filter(|s| holds(s)).count() as u64;
         self.record.segments = self.segments.len() as u64;
+        self.record.segments_added = count(|s| s.span.is_none());
+        self.record.segments_repaired = count(|s| s.repaired);
         if self.cleaner.config().unit == Unit::Document {
             self.record.text = Some(self.text);
         }

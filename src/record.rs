@@ -159,6 +159,12 @@ pub struct Document {
     pub chars_added: u64,
     /// How many segments.
     pub segments: u64,
+    /// How many of them have no span, because their text stands in embedded data.
+    #[serde(default)]
+    pub segments_added: u64,
+    /// How many of them were repaired: what stands at their span is not what they say.
+    #[serde(default)]
+    pub segments_repaired: u64,
     /// What was dropped, by rule.
     pub dropped: BTreeMap<Rule, Dropped>,
     /// xxh3-128 (hexadecimal) of the raw bytes.

@@ -55,6 +55,7 @@ fn an_article_body_is_the_text_of_a_page_without_one() {
         .iter()
         .sum::<u64>();
     assert_eq!(document.record.chars_added, chars);
+    assert_eq!(document.record.segments_added, 3);
     assert!(document.segments.iter().filter(|s| s.source.is_some()).all(|s| s.span.is_none()));
     assert_eq!(document.record.lang.as_deref(), Some("en"));
     assert_eq!(document.record.title.as_deref(), Some("Fog closes the pier"));

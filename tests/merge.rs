@@ -354,6 +354,8 @@ fn a_repaired_segment_without_a_translation_stays_as_the_page_has_it() {
     let page = "<html><head><meta charset=utf-8></head><body><article><h1>Harbour news</h1><p>The cafÃ© by the pier isnâ€™t open on Mondays, the owner said.</p><p>The ferry runs every hour.</p></article></body></html>";
     let document = cleaner().clean(&Source::new("page.html", page));
     let mended = document.segments.iter().find(|s| s.repaired).expect("a repaired segment");
+    let repaired = document.segments.iter().filter(|s| s.repaired).count() as u64;
+    assert_eq!(document.record.segments_repaired, repaired);
     assert_eq!(mended.text, "The café by the pier isn’t open on Mondays, the owner said.");
     let options = Options { rewrite_all: true, ..Options::default() };
     for translations in [&[][..], &[to(mended.n, &mended.text)]] {

@@ -21,6 +21,10 @@ pub struct Summary {
     pub skipped: u64,
     /// Segments.
     pub segments: u64,
+    /// Segments without a span: their text stands in embedded data.
+    pub segments_added: u64,
+    /// Segments that were repaired: what stands at their span is not what they say.
+    pub segments_repaired: u64,
     /// Raw bytes.
     pub bytes: u64,
     /// Visible characters.
@@ -56,6 +60,8 @@ impl Summary {
     pub fn add(&mut self, d: &Document) {
         self.documents += 1;
         self.segments += d.segments;
+        self.segments_added += d.segments_added;
+        self.segments_repaired += d.segments_repaired;
         self.bytes += d.bytes;
         self.chars_visible += d.chars_visible;
         self.chars_kept += d.chars_kept;

@@ -101,6 +101,7 @@ fn document_fields() -> io::Result<Vec<FieldRef>> {
         ["bytes", "chars_visible", "chars_kept", "chars_added", "segments"]
             .map(|n| column(n, "U64", false)),
     );
+    columns.extend(["segments_added", "segments_repaired"].map(|n| column(n, "U64", false)));
     let dropped = json!({"name": "value", "data_type": "Struct", "nullable": false, "children": [column("blocks", "U64", false), column("chars", "U64", false)]});
     columns.push(map("dropped", &dropped));
     columns.extend(["xxh3", "sha256", "text"].map(|n| column(n, "Utf8", true)));
