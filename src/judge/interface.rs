@@ -66,8 +66,8 @@ pub(super) fn judge(
             let unsure = if chrome_near(verdicts, i) { BALANCE } else { UNSURE };
             let open = flat || content[i] < unsure;
             let titles = content[i] >= CERTAIN && heads_prose(page, content, i);
-            // Where the site is known, its interface is too: what else stands in the article is the article's.
-            let own = body.contains(&i) && site.is_some_and(|s| s.is_own(i));
+            // Where the site of a text is known, its interface is too: what else stands in the article is the article's. Markup says more of a line.
+            let own = page.plain && body.contains(&i) && site.is_some_and(|s| s.is_own(i));
             if open
                 && verdicts[i].rule.is_none()
                 && !titles
