@@ -15,7 +15,7 @@ pub use matching::{MAX_TOKENS, Match};
 
 use super::fold::{self, EMPTY, Token};
 use super::rule::Function;
-use format::{Part, parts};
+use format::{Part, is_parted, parts};
 use include_dir::{Dir, include_dir};
 use std::collections::HashMap;
 use std::path::Path;
@@ -31,6 +31,8 @@ const SIZE: usize = 75_000;
 #[derive(Debug, Clone)]
 struct Pattern {
     parts: Vec<Part>,
+    /// Whether it is one word, a mark and what it labels (`Next: {title}`): without the mark that is how sentences begin.
+    parted: bool,
     function: Function,
     language: u8,
 }
@@ -186,18 +188,18 @@ impl Lexicon {
                 return Err(error("a phrase before the first [function] header".into()));
             };
             let parts = parts(line).map_err(error)?;
-            self.insert(parts, function, index);
+            self.insert(parts, is_parted(line), function, index);
         }
         Ok(())
     }
 
-    fn insert(&mut self, parts: Vec<Part>, function: Function, language: u8) {
+    fn insert(&mut self, parts: Vec<Part>, parted: bool, function: Function, language: u8) {
         if parts.iter().all(|p| matches!(p, Part::Token(_))) {
             // A counter often stands in an element of its own: `12` and `readers liked this`. A single word is left to the files.
             let number = |p: &Part| matches!(p, Part::Token(Token::Number));
             let counted = parts.iter().take_while(|p| number(p)).count();
             if counted > 0 && parts.len() > counted + 1 {
-                self.insert(parts[counted..].to_vec(), function, language);
+                self.insert(parts[counted..].to_vec(), false, function, language);
             }
             if let Some(Part::Token(first)) = parts.first() {
                 let longest = self.longest.entry(key(*first)).or_default();
@@ -214,7 +216,9 @@ impl Lexicon {
             Some(Part::Token(t @ Token::Word(_))) => Some(key(*t)),
             _ => None,
         };
-        let pattern = |parts: Vec<Part>| Pattern { parts, function, language };
+        let parted = parted
+            && matches!(parts[..], [Part::Token(Token::Word(_)), Part::Name | Part::Title, ..]);
+        let pattern = |parts: Vec<Part>| Pattern { parts, parted, function, language };
         if let Some(first) = fixed(parts.first()) {
             self.by_first.entry(first).or_default().push(pattern(parts));
         } else if let Some(last) = fixed(parts.last()) {
@@ -250,7 +254,7 @@ mod tests {
         l.add(
             "en",
             "en.txt",
-            "[share]\nShare\nTweet\n[related]\nRead also: {title}\n[read_time]\nUpdated {date}\n",
+            "[share]\nShare\nTweet\n[related]\nRead also: {title}\n[pagination]\nNext: {title}\n[read_time]\nUpdated {date}\n",
         )
         .expect("well formed");
         l
@@ -276,6 +280,16 @@ mod tests {
         assert_eq!(function("They told him to share"), None);
         assert_eq!(function("Bir yanıt yazın dediler"), None);
         assert_eq!(function("12"), None);
+    }
+
+    #[test]
+    fn a_label_of_one_word_needs_its_mark() {
+        assert_eq!(function("Next: Harbour bridge opens"), Some("pagination"));
+        assert_eq!(function("Next » Harbour bridge opens"), Some("pagination"));
+        assert_eq!(function("Next:"), Some("pagination"));
+        assert_eq!(function("Next meeting: 4 June"), None);
+        assert_eq!(function("Next morning the sea was calm"), None);
+        assert_eq!(function("Read also Harbour bridge opens"), Some("related"));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! In: text of a lexicon file. Out: phrases as fixed tokens and slots, complaints with file and line. Never: matching.
 //!
 //! `[function]` headers, one phrase a line, `#` comments; slots `{n}` (a number), `{name}` (one to five words), `{date}` (up to six words
-//! and numbers, one number at least), `{title}` (up to twenty words).
+//! and numbers, one number at least), `{title}` (up to twenty words). A single word with a mark before its slot (`Next: {title}`) wants a mark there in
+//! the text too: without one that is how sentences begin.
 
 use crate::judge::fold::{self, EMPTY, Token};
 use std::collections::HashMap;
@@ -77,6 +78,17 @@ pub fn repeated(text: &str) -> Vec<Repeated> {
         }
     }
     out
+}
+
+/// Whether the first slot of a phrase stands behind a mark (`Next: {title}`).
+pub(super) fn is_parted(line: &str) -> bool {
+    let before = line.split('{').next().unwrap_or_default().trim_end();
+    before.len() < line.len() && before.ends_with(is_mark)
+}
+
+/// Marks that part a label from what it labels.
+pub(super) fn is_mark(c: char) -> bool {
+    !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '\'' | '’' | 'ʼ' | '.' | ',' | ')')
 }
 
 /// Splits a phrase into fixed tokens and slots.

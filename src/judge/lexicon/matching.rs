@@ -2,7 +2,7 @@
 //!
 //! In: a block's text. Out: a [`Match`] or nothing. Never: phrases found inside prose.
 
-use super::format::Part;
+use super::format::{Part, is_mark};
 use super::{Entry, Lexicon, Pattern, key};
 use crate::judge::fold::{self, EMPTY, Token};
 use crate::judge::rule::Function;
@@ -46,8 +46,8 @@ impl Lexicon {
             }
         }
         self.whole_phrase(tokens)
-            .or_else(|| self.whole_pattern(tokens))
-            .or_else(|| self.sequence(tokens))
+            .or_else(|| self.whole_pattern(text, tokens))
+            .or_else(|| self.sequence(text, tokens))
     }
 
     /// One phrase without slots that takes the whole block. It goes before the same phrase with an empty slot.
@@ -89,12 +89,13 @@ impl Lexicon {
     }
 
     /// One phrase with slots that takes the whole block.
-    fn whole_pattern(&self, tokens: &[Token]) -> Option<Match> {
+    fn whole_pattern(&self, text: &str, tokens: &[Token]) -> Option<Match> {
         let first = self.by_first.get(&key(tokens[0])).into_iter().flatten();
         let last = self.by_last.get(&key(tokens[tokens.len() - 1])).into_iter().flatten();
         let mut best: Option<Match> = None;
         let fitting = |p: &&Pattern| {
-            fits(&p.parts, tokens) || (is_slot(p.parts.first()) && fits(&p.parts[1..], tokens))
+            (fits(&p.parts, tokens) || (is_slot(p.parts.first()) && fits(&p.parts[1..], tokens)))
+                && (!p.parted || tokens.len() == 1 || is_parted_at(text, 1))
         };
         for pattern in first.chain(last).filter(fitting) {
             let words = pattern.words();
@@ -118,7 +119,7 @@ impl Lexicon {
     }
 
     /// A sequence of phrases, phrases with slots, numbers and dates that takes the whole block: the one of fewest pieces.
-    fn sequence(&self, tokens: &[Token]) -> Option<Match> {
+    fn sequence(&self, text: &str, tokens: &[Token]) -> Option<Match> {
         let n = tokens.len();
         // At each place, how the fewest pieces lead there.
         let mut best: [Option<Step>; MAX_TOKENS + 2] = [None; MAX_TOKENS + 2];
@@ -153,6 +154,9 @@ impl Lexicon {
                 for pattern in self.by_first.get(&key(tokens[i])).into_iter().flatten() {
                     let (entry, words) = (Some(pattern.entry()), pattern.words());
                     let free = pattern.is_free();
+                    if pattern.parted && i + 1 < n && !is_parted_at(text, i + 1) {
+                        continue;
+                    }
                     (i + 1..=n)
                         .filter(|&end| fits(&pattern.parts, &tokens[i..end]))
                         .for_each(|end| reach(end, 1, entry, words, free));
@@ -210,6 +214,15 @@ struct Step {
     words: u32,
     /// Whether a slot for free words took part.
     free: bool,
+}
+
+/// Whether a mark stands behind the first `n` tokens of the text.
+fn is_parted_at(text: &str, n: usize) -> bool {
+    let mut tokens = Vec::new();
+    text.char_indices().filter(|(_, c)| is_mark(*c)).any(|(at, _)| {
+        tokens.clear();
+        !fold::tokens(&text[..at], n, &mut tokens) && tokens.len() == n
+    })
 }
 
 fn is_slot(part: Option<&Part>) -> bool {
