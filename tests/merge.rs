@@ -238,6 +238,28 @@ fn elements_left_empty_are_counted() {
     );
 }
 
+/// A page in UTF-8 with a block that was pasted in windows-1252: its bytes stay where nothing is translated.
+#[test]
+fn runs_in_another_encoding_stay() {
+    let pasted = "Schöne Grüße aus der Küche, wünscht Ihre Fährgesellschaft";
+    let pasted = encoding_rs::WINDOWS_1252.encode(pasted).0;
+    let page = [
+        "<html lang=\"de\"><head><meta charset=\"utf-8\"></head><body><header><p>".as_bytes(),
+        &pasted,
+        "</p></header>\n<article><h1>Die Fähre für Österreich</h1>\
+            <p>Die Fähre über den See fährt wieder täglich, sagte der Bürgermeister am Montag in Überlingen.</p>\
+            <p>Für die Gäste gibt es größere Räume und schönere Plätze auf dem Oberdeck.</p></article></body></html>"
+            .as_bytes(),
+    ]
+    .concat();
+    let (n, _) = segments(&page).into_iter().find(|s| s.1.starts_with("Für die")).expect("there");
+    let merged = merged_with(&page, &[to(n, "There is more room on deck.")], &Options::default());
+    assert!(merged.problems.is_empty(), "{:?}", merged.problems);
+    let bytes = merged.bytes.expect("changed");
+    assert!(bytes.windows(pasted.len()).any(|w| w == &*pasted), "the pasted block stays");
+    assert!(String::from_utf8_lossy(&bytes).contains(">There is more room on deck.</p>"));
+}
+
 #[test]
 fn plain_text_stays_plain() {
     let text = "The ferry was delayed by fog.\r\n\r\nThe bridge was closed on Monday.\r\n";

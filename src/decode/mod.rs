@@ -126,6 +126,14 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints, forced: Option<&str>) -> Decod
     legacy(bytes, hints, &declared, others)
 }
 
+/// Ranges of bytes of a UTF-8 page that were decoded in another encoding, and that encoding; nothing where all of it is UTF-8 or damage.
+pub(crate) fn foreign_runs(bytes: &[u8]) -> Option<(Vec<(usize, usize)>, &'static Encoding)> {
+    match runs::foreign(bytes) {
+        (runs, Some(Charset::Whatwg(encoding))) if !runs.is_empty() => Some((runs, encoding)),
+        _ => None,
+    }
+}
+
 /// A UTF-8 page with bytes that are none.
 fn mixed(bytes: &[u8], mut alternatives: Vec<String>) -> Decoded<'_> {
     let (text, foreign) = runs::decode(bytes);

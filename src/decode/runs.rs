@@ -20,8 +20,8 @@ pub(super) fn mostly_utf8(bytes: &[u8], declared: bool) -> bool {
 /// in running text was not counted apart.
 const LANGUAGE: f32 = 8.0;
 
-/// Decodes by runs: UTF-8, and between its characters what one legacy encoding makes language of; other bad bytes become U+FFFD.
-pub(super) fn decode(bytes: &[u8]) -> (String, Option<Charset>) {
+/// The runs (ranges of bytes) that are no UTF-8, and the legacy encoding that makes language of them, if one does.
+pub(super) fn foreign(bytes: &[u8]) -> (Vec<(usize, usize)>, Option<Charset>) {
     let runs = bad_runs(bytes);
     let mut foreign = Vec::new();
     for (from, to) in &runs {
@@ -37,17 +37,23 @@ pub(super) fn decode(bytes: &[u8]) -> (String, Option<Charset>) {
     }
     let ranked = rescore::rank(&foreign, &[]);
     let best = ranked.first().filter(|c| c.bad == 0 && c.each < LANGUAGE);
+    (runs, best.map(|c| c.charset))
+}
+
+/// Decodes by runs: UTF-8, and between its characters what one legacy encoding makes language of; other bad bytes become U+FFFD.
+pub(super) fn decode(bytes: &[u8]) -> (String, Option<Charset>) {
+    let (runs, charset) = foreign(bytes);
     let mut text = String::with_capacity(bytes.len() + 64);
     let mut at = 0;
-    if let Some(best) = best {
+    if let Some(charset) = charset {
         for (from, to) in runs {
             text.push_str(&String::from_utf8_lossy(&bytes[at..from]));
-            text.push_str(&best.charset.decode(&bytes[from..to]));
+            text.push_str(&charset.decode(&bytes[from..to]));
             at = to;
         }
     }
     text.push_str(&String::from_utf8_lossy(&bytes[at..]));
-    (text, best.map(|c| c.charset))
+    (text, charset)
 }
 
 /// Ranges from the first bad byte to the last one without a line end or a valid multi-byte character between them.

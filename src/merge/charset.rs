@@ -2,6 +2,7 @@
 //!
 //! In: the source's bytes, its decoded text, edits of the text, an encoding. Out: bytes. Never: what the edits mean, declarations.
 
+use crate::decode;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::ops::Range;
 
@@ -103,8 +104,14 @@ pub(super) fn in_place(
     edits: &[Edit],
     source: Charset,
 ) -> Option<(Vec<u8>, bool)> {
-    let places = edits.iter().flat_map(|(r, _)| [r.start, r.end]);
-    let Some(places) = offsets(bytes, text, source, places) else {
+    let places = || edits.iter().flat_map(|(r, _)| [r.start, r.end]);
+    let simple = offsets(bytes, text, source, None, places());
+    // A page in UTF-8 may have runs that were decoded in another encoding.
+    let mixed = || {
+        let (runs, encoding) = decode::foreign_runs(bytes).filter(|_| source == Charset::UTF_8)?;
+        offsets(bytes, text, source, Some((&runs, encoding)), places())
+    };
+    let Some(places) = simple.or_else(mixed) else {
         // Encodings with states (ISO-2022-JP) are written anew where that gives back the same bytes.
         let stateless = source.encode(text).0 == bytes;
         return stateless.then(|| source.encode(&edited(text, edits)));
@@ -140,6 +147,7 @@ fn offsets(
     bytes: &[u8],
     text: &str,
     source: Charset,
+    foreign: Option<(&[(usize, usize)], &'static Encoding)>,
     wanted: impl Iterator<Item = usize>,
 ) -> Option<Vec<usize>> {
     if bytes.ends_with(text.as_bytes()) && bytes.len() - text.len() <= 3 && source == Charset::UTF_8
@@ -148,6 +156,7 @@ fn offsets(
         return Some(wanted.map(|at| at + mark).collect());
     }
     let mut steps = Steps::new(bytes, source)?;
+    steps.foreign = foreign;
     let (mut at, mut done) = (steps.start, 0);
     let mut before = (at, done);
     let mut out = Vec::new();
@@ -184,6 +193,8 @@ struct Steps<'a> {
     decoder: Option<encoding_rs::Decoder>,
     big_endian: bool,
     done: bool,
+    /// Runs in another encoding that are still to come, in order.
+    foreign: Option<(&'a [(usize, usize)], &'static Encoding)>,
     buffer: [u8; 64],
 }
 
@@ -196,7 +207,16 @@ impl<'a> Steps<'a> {
             Kind::Whatwg(e) => (Some(e.new_decoder_without_bom_handling()), false),
             Kind::Utf32 { big_endian } => (None, big_endian),
         };
-        Some(Self { bytes, at: start, start, decoder, big_endian, done: false, buffer: [0; 64] })
+        Some(Self {
+            bytes,
+            at: start,
+            start,
+            decoder,
+            big_endian,
+            done: false,
+            foreign: None,
+            buffer: [0; 64],
+        })
     }
 
     /// Where the next step ends in the bytes, and the text that it made (which may be empty).
@@ -204,6 +224,18 @@ impl<'a> Steps<'a> {
         // A decoder that was told of the end takes nothing more.
         if self.done {
             return None;
+        }
+        if let Some((runs, encoding)) = &mut self.foreign
+            && let Some(&(from, to)) = runs.first()
+        {
+            // Runs begin and end between characters, so a new decoder starts afresh there.
+            if self.at == to {
+                self.decoder = Some(UTF_8.new_decoder_without_bom_handling());
+                *runs = &runs[1..];
+            }
+            if self.at == from || runs.first().is_some_and(|next| next.0 == self.at) {
+                self.decoder = Some(encoding.new_decoder_without_bom_handling());
+            }
         }
         let made = match &mut self.decoder {
             Some(decoder) => {
