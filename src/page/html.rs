@@ -27,6 +27,19 @@ const DATA: u32 = 600;
 const HIDING_CLASSES: [&str; 5] =
     ["visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden", "d-none"];
 
+/// ASCII letters in small and digits as they are; nought for what stands between words.
+static FOLDED: [u8; 256] = {
+    let mut folded = [0; 256];
+    let mut b = 0;
+    while b < 128 {
+        if (b as u8).is_ascii_alphanumeric() {
+            folded[b] = (b as u8).to_ascii_lowercase();
+        }
+        b += 1;
+    }
+    folded
+};
+
 pub(super) fn parse(source: &str) -> Page {
     let state = RefCell::new(State {
         builder: Builder::new(Page::default()),
@@ -249,19 +262,21 @@ impl State<'_> {
         // Length of the word so far and of the run between separators that it is in.
         let (mut len, mut run, mut lower) = (0, 0, false);
         for &b in value.as_bytes() {
-            if !b.is_ascii_alphanumeric() {
+            let folded = FOLDED[usize::from(b)];
+            if folded == 0 {
                 if run > 1 {
                     tokens.push(hash.finish());
                 }
                 (hash, len, run, lower) = (TokenHash::default(), 0, 0, false);
                 continue;
             }
-            if lower && b.is_ascii_uppercase() && len > 0 {
+            let upper = folded != b;
+            if lower && upper && len > 0 {
                 tokens.push(hash.finish());
                 (hash, len) = (TokenHash::default(), 0);
             }
-            lower = b.is_ascii_lowercase();
-            hash.push(b);
+            lower = !upper && folded >= b'a';
+            hash.push(folded);
             len += 1;
             run += 1;
         }

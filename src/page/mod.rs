@@ -177,6 +177,7 @@ impl Default for TokenHash {
 }
 
 impl TokenHash {
+    #[inline]
     fn push(&mut self, byte: u8) {
         self.0 = (self.0 ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193);
     }
