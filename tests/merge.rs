@@ -344,7 +344,9 @@ fn rewrite(
     }
     // Outside the segments: the same text, and where it is not decoded anew, the same bytes.
     let text = decode::decode(bytes, &source.hints, None).text;
-    let new_text = decode::decode(&new, &source.hints, written).text;
+    // A page with runs in another encoding is read by runs again.
+    let whole = decode::decode(bytes, &source.hints, written).text == text;
+    let new_text = decode::decode(&new, &source.hints, written.filter(|_| whole)).text;
     let mut spans: Vec<[usize; 2]> =
         document.segments.iter().filter_map(|s| s.span).map(|s| s.map(|o| o as usize)).collect();
     spans.sort_unstable();
