@@ -219,6 +219,22 @@ fn soft_hyphens_between_syllables_are_no_broken_letters() {
     }
 }
 
+/// Rows of letters are as good rows in another alphabet, and no language in either; accents that mark the stress are no wrong decoding's.
+#[test]
+fn rows_of_letters_and_stress_marks_stay() {
+    for text in [
+        "ÄÖÜ äöü ß ÄÖÜ äöü ß",
+        "ĄĆĘŁŃÓŚŹŻ ąćęłńóśźż",
+        "ÄÖÜ ÄÖÜ SS ÄÖÜ ÄÖÜ SS",
+        "А́ЛЫЙ БЕ́РЕГ, СТО́РОЖ, ЗА́МОК",
+    ] {
+        assert_eq!(repair(text).map(|r| r.text), None, "{text}");
+    }
+    // Words that were decoded wrongly gain more, few as they may be.
+    assert_eq!(repaired("Ïðèâåò"), "Привет");
+    assert_eq!(repaired("Ïðèâåò, êàê äåëà?"), "Привет, как дела?");
+}
+
 #[test]
 fn sample_pages_are_not_broken() {
     for name in common::sample_names() {

@@ -62,8 +62,16 @@ const EACH_SURELY: f32 = 2.5;
 /// What the language model may gain to decide by itself.
 const CLEAR: f32 = 30.0;
 
+/// What the language model gains for each character that changes, where they are no more than a row of letters may have: words gain two to five, most
+/// rows of letters less than one.
+const LANGUAGE: f32 = 1.0;
+const ROW: f32 = 30.0;
+
 /// Characters that change for each capital that may come up behind a small letter: what reads `уЖтА` is no better than before.
 const HUMPS: usize = 16;
+
+/// Characters that change for each letter that may become a sign: a quotation mark may have looked like one.
+const SIGNS: usize = 8;
 
 /// A way to take the text back.
 #[derive(Clone, Copy)]
@@ -101,6 +109,12 @@ pub fn legacy(cells: &[Cell], scores: &mut Scores) -> Option<Vec<Cell>> {
             continue;
         }
         let fluent = fluency::across(&text(&read), scores) - fluent_before;
+        // Letters that become signs were letters; and a row of letters (`ÄÖÜ äöü ß`) is as good a row in another alphabet, and no language in either.
+        let signs = letters(&read) + changed as usize / SIGNS < letters(sample);
+        let row = changed < ROW && fluent < changed * LANGUAGE;
+        if matches!(way, Way::Single(..)) && (signs || row) {
+            continue;
+        }
         let plausible = gain >= GAIN && gain >= EACH * changed && fluent >= FLUENT;
         let certain = (gain >= SURELY && gain >= EACH_SURELY * changed) || fluent >= CLEAR;
         if (plausible || certain) && best.is_none_or(|b| gain + fluent > b.0) {
@@ -108,6 +122,10 @@ pub fn legacy(cells: &[Cell], scores: &mut Scores) -> Option<Vec<Cell>> {
         }
     }
     take(cells, best?.1, table, true)
+}
+
+fn letters(cells: &[Cell]) -> usize {
+    cells.iter().filter(|c| c.c.is_alphabetic()).count()
 }
 
 /// Capitals right behind small letters.
@@ -132,7 +150,7 @@ fn single(cells: &[Cell], wrong: usize, right: usize, table: &Codepages) -> Opti
             }
             match table.row(cell.c).bytes[wrong] {
                 // What the page lacks was never in it: typography that was added later.
-                0 if cell.c.is_alphabetic() => None,
+                0 if cell.c.is_alphabetic() || is_accent(cell.c) => None,
                 0 => Some(*cell),
                 byte => {
                     let c = table.upper[right][usize::from(byte) - 128];
@@ -141,6 +159,11 @@ fn single(cells: &[Cell], wrong: usize, right: usize, table: &Codepages) -> Opti
             }
         })
         .collect()
+}
+
+/// Combining accents: nobody adds them to text that can't be read.
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36F}').contains(&c)
 }
 
 fn wide(
