@@ -367,3 +367,15 @@ proptest! {
         prop_assert_eq!(page.blocks.iter().map(|b| u64::from(b.chars)).sum::<u64>(), page.visible);
     }
 }
+
+/// A title or a form field that nobody closed is seen all the same: up to the next tag, which a lone `<` is none of, or to the end of the page.
+#[test]
+fn unclosed_titles_and_text_areas_keep_their_text() {
+    let title = "<html><head><title>Tides where a < b, the port said<p>The tide was late.</p>";
+    assert_eq!(texts(title), ["Tides where a < b, the port said", "The tide was late."]);
+    assert_eq!(texts("<title>hello wide world"), ["hello wide world"]);
+    assert_eq!(
+        texts("<p>Write to us.</p><textarea>hello wide world"),
+        ["Write to us.", "hello wide world"]
+    );
+}

@@ -351,14 +351,31 @@ impl State<'_> {
         let (start, end) = raw.text?;
         let text = &self.source[start as usize..end as usize];
         let stops: &[&str] = match raw.tag {
-            Tag::Title => &["<"],
+            Tag::Title => &[],
             Tag::Textarea => &["</form", "</div", "<div", "<p>", "</td"],
             _ => &["</head", "<body", "</body", "<div", "<p>", "<h1", "<table", "<article"],
         };
         let finders =
             stops.iter().filter_map(|stop| memchr::memmem::find(text.as_bytes(), stop.as_bytes()));
-        let stop = start + finders.min()? as u32;
+        // A title holds no tags; a lone `<` in it is none.
+        let markup = |at: &usize| {
+            let next = text.as_bytes().get(at + 1);
+            next.is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'))
+        };
+        let found = match raw.tag {
+            Tag::Title => memchr::memchr_iter(b'<', text.as_bytes()).find(markup),
+            _ => finders.min(),
+        };
         let tag = raw.tag;
+        let Some(found) = found else {
+            // Nothing follows it: what a reader sees of it is all there is.
+            if matches!(tag, Tag::Title | Tag::Textarea) {
+                self.close_raw(end);
+                self.builder.end(tag, end, |_| true);
+            }
+            return None;
+        };
+        let stop = start + found as u32;
         raw.text = (start < stop).then_some((start, stop));
         self.close_raw(stop);
         self.builder.end(tag, stop, |_| true);
