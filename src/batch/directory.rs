@@ -9,7 +9,9 @@ use super::{Ended, Part, Run, RunError};
 use crate::record::{Document, Status};
 use crate::report::Summary;
 use crate::segment::Unit;
-use crate::write::{Chunk, Compression, Format, Output, Place, read_parquet_documents};
+use crate::write::{
+    Chunk, Compression, Format, Output, Place, read_parquet_documents, write_whole,
+};
 use std::fs;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -233,7 +235,7 @@ pub(super) fn run(
         return Ok(Ended::Interrupted(summary));
     }
     let text = serde_json::to_string_pretty(&summary).unwrap_or_default();
-    fs::write(&summary_path, text + "\n").map_err(RunError::output(summary_path.display()))?;
+    write_whole(&summary_path, text + "\n").map_err(RunError::output(summary_path.display()))?;
     Ok(Ended::Whole(summary))
 }
 
@@ -278,7 +280,7 @@ fn prepare(run: &Run<'_>, root: &Path, mode: Mode, rejects: bool) -> Result<(), 
         && let Some(sites) = run.cleaner.sites()
     {
         let file = root.join(SITES);
-        fs::write(&file, sites.to_string()).map_err(at(&file))?;
+        write_whole(&file, sites.to_string()).map_err(at(&file))?;
     }
     Ok(())
 }
@@ -310,12 +312,7 @@ fn write_text(root: &Path, doc: &str, chunk: Chunk) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".txt");
     path.set_file_name(name);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let temporary = crate::write::temporary_name(&path);
-    fs::write(&temporary, bytes)?;
-    fs::rename(&temporary, &path)
+    write_whole(&path, &bytes)
 }
 
 /// Counts the documents of a part that is there already.

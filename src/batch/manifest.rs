@@ -5,10 +5,10 @@
 use super::{Part, Run, RunError, Shard};
 use crate::config::Config;
 use crate::source::Plan;
-use crate::write::Format;
+use crate::write::{Format, write_whole};
 use serde::{Deserialize, Serialize};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Whether a part is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,11 +105,9 @@ impl Manifest {
         serde_json::from_str(&text).map_err(|e| error(e.to_string()))
     }
 
-    pub(super) fn write(&self, path: &PathBuf) -> Result<(), RunError> {
-        let temporary = crate::write::temporary_name(path);
+    pub(super) fn write(&self, path: &Path) -> Result<(), RunError> {
         let text = serde_json::to_string_pretty(self).unwrap_or_default();
-        let written =
-            fs::write(&temporary, text + "\n").and_then(|()| fs::rename(&temporary, path));
+        let written = write_whole(path, text + "\n");
         written.map_err(RunError::output(path.display()))
     }
 

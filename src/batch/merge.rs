@@ -8,7 +8,7 @@ use super::{Ended, Mode, RunError, parts};
 use crate::Cleaner;
 use crate::merge::{Counts, Files, Merged, Options, Translations, merge};
 use crate::source::{Entry, Failure, InputOptions, Kind, Plan, Source};
-use crate::write::temporary_name;
+use crate::write::write_whole;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -273,7 +273,7 @@ impl MergeRun<'_> {
 fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), RunError> {
     let path = folder.join(MANIFEST);
     let text = serde_json::to_string_pretty(manifest).unwrap_or_default() + "\n";
-    whole(&path, text.as_bytes()).map_err(RunError::output(path.display()))
+    write_whole(&path, text.as_bytes()).map_err(RunError::output(path.display()))
 }
 
 /// Where a page goes: the place below OUT that it has below SOURCE.
@@ -310,17 +310,9 @@ fn write(
         (None, None) => Ok(source.bytes.clone()),
         (Some(bytes), _) => packed(&path, bytes),
     };
-    bytes.and_then(|bytes| whole(&path, &bytes)).map_err(|e| format!("{}: {e}", path.display()))
-}
-
-/// Writes a file under a temporary name and renames it.
-fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
-    let temporary = temporary_name(path);
-    fs::write(&temporary, bytes)?;
-    fs::rename(&temporary, path)
+    bytes
+        .and_then(|bytes| write_whole(&path, &bytes))
+        .map_err(|e| format!("{}: {e}", path.display()))
 }
 
 /// Bytes as the name of their file says: a page that was compressed is compressed again.

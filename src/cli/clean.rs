@@ -14,7 +14,7 @@ use temiz::batch::{
 use temiz::judge::site::Sites;
 use temiz::report::{Summary, table};
 use temiz::source::Plan;
-use temiz::write::{Compression, Format, Place};
+use temiz::write::{Compression, Format, Place, is_stream};
 use temiz::{Cleaner, Config};
 
 /// Clean pages into segments
@@ -193,7 +193,10 @@ impl Clean {
                 format,
             ));
         };
-        if let Some((format, compression)) = Format::of_name(path) {
+        let named = Format::of_name(path);
+        let piped = (named.is_none() && is_stream(path))
+            .then(|| (asked.unwrap_or_default(), Compression::None));
+        if let Some((format, compression)) = named.or(piped) {
             ensure!(
                 asked.is_none_or(|a| a == format),
                 "{} ends like {} but --format asks for another",
@@ -206,7 +209,7 @@ impl Clean {
                 path.display()
             );
             self.stream_only()?;
-            self.free(path)?;
+            super::free(path, self.force)?;
             return Ok((
                 Target::Stream {
                     place: Place::File(path.to_owned()),
@@ -240,18 +243,9 @@ impl Clean {
 
     fn documents(&self) -> Result<Option<PathBuf>> {
         if let Some(path) = &self.documents_out {
-            self.free(path)?;
+            super::free(path, self.force)?;
         }
         Ok(self.documents_out.clone())
-    }
-
-    fn free(&self, path: &Path) -> Result<()> {
-        ensure!(
-            self.force || !path.exists(),
-            "{} is there already; --force replaces it",
-            path.display()
-        );
-        Ok(())
     }
 }
 

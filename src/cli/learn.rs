@@ -2,13 +2,14 @@
 
 use super::settings::{Inputs, Settings};
 use super::{Global, INTERRUPTED};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use temiz::Cleaner;
 use temiz::batch::{Progress, learn};
+use temiz::write::write_whole;
 
 /// Learn site templates from pages
 ///
@@ -36,11 +37,7 @@ impl Learn {
         let mut config = self.settings.config(global)?;
         config.sites = None;
         let out = &self.output;
-        ensure!(
-            self.force || !out.exists(),
-            "{} is there already; --force replaces it",
-            out.display()
-        );
+        super::free(out, self.force)?;
         let cleaner = Cleaner::new(config)?;
         let plan = self.inputs.plan(cleaner.config())?;
         let stop = Arc::new(AtomicBool::new(false));
@@ -54,9 +51,7 @@ impl Learn {
             eprintln!("temiz: interrupted; nothing is written");
             return Ok(INTERRUPTED);
         };
-        if let Err(error) = std::fs::write(out, sites.to_string()) {
-            bail!("{}: {error}", out.display());
-        }
+        write_whole(out, sites.to_string()).with_context(|| out.display().to_string())?;
         if !global.quiet {
             eprintln!("{}: {} sites with a template", out.display(), sites.len());
         }

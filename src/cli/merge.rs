@@ -145,11 +145,7 @@ impl Merge {
             return Ok(MergeTarget::Stdout);
         }
         ensure!(!out.is_dir(), "{} is a directory; a page needs a file to go to", out.display());
-        ensure!(
-            self.force || !out.exists(),
-            "{} is there already; --force replaces it",
-            out.display()
-        );
+        super::free(out, self.force)?;
         Ok(MergeTarget::File(out.clone()))
     }
 }

@@ -157,6 +157,16 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Refuses an output that is there already, unless it may be replaced or takes bytes without being replaced.
+fn free(output: &std::path::Path, force: bool) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        force || !output.exists() || temiz::write::is_stream(output),
+        "{} is there already; --force replaces it",
+        output.display()
+    );
+    Ok(())
+}
+
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause

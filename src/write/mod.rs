@@ -7,12 +7,13 @@ mod output;
 mod parquet;
 mod tsv;
 mod txt;
+mod whole;
 
-pub(crate) use output::temporary_name;
 pub use output::{Compression, Output, Place};
 pub use parquet::{
     read_documents as read_parquet_documents, read_segments as read_parquet_segments,
 };
+pub use whole::{is_stream, write_whole};
 
 use crate::cleaner::Document;
 use crate::record;

@@ -1,14 +1,15 @@
 //! Files of records: plain or compressed, whole or not at all.
 //!
-//! In: chunks in order. Out: a file under its own name once it is whole (it is written under a temporary name, flushed to disk, then renamed), or standard
-//! output. Never: half a file under its final name.
+//! In: chunks in order. Out: a file under its own name once it is whole (it is written under a temporary name, flushed to disk, then renamed), standard
+//! output, or a device or pipe. Never: half a file under its final name.
 
+use super::whole::{is_stream, open_stream, temporary_name};
 use super::{Chunk, Format, header, parquet::Rows};
 use crate::record;
 use crate::segment::Unit;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Compression of an output file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ const ZSTD_LEVEL: i32 = 3;
 pub enum Place {
     /// Standard output.
     Stdout,
-    /// A file.
+    /// A file, or a device or pipe that has a path.
     File(PathBuf),
 }
 
@@ -62,6 +63,7 @@ impl Output {
     ) -> io::Result<Self> {
         let (raw, names): (Box<dyn Write + Send>, _) = match place {
             Place::Stdout => (Box::new(io::stdout()), None),
+            Place::File(path) if is_stream(&path) => (Box::new(open_stream(&path)?), None),
             Place::File(path) => {
                 let temporary = temporary_name(&path);
                 (Box::new(File::create(&temporary)?), Some((temporary, path)))
@@ -156,10 +158,4 @@ impl Sink {
             Self::Segments(_) | Self::Documents(_) => Ok(()),
         }
     }
-}
-
-/// The name of an unfinished file: hidden, beside the final one.
-pub(crate) fn temporary_name(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.tmp"))
 }
