@@ -44,6 +44,7 @@ mod inline;
 pub mod judge;
 pub mod language;
 pub mod lines;
+mod marks;
 pub mod merge;
 pub mod ngram;
 pub mod normalise;

@@ -1,9 +1,9 @@
-//! Runs of text that are cut from inside kept blocks: hidden ones, controls, shortcodes.
+//! Runs of text that are cut from inside kept blocks: hidden ones, controls, shortcodes, links that serve a heading.
 //!
 //! In: a block and its context. Out: [`Cut`]s in order. Never: whole blocks, unless all of their text is such runs.
 
 use super::context::Context;
-use super::{Judge, Rule, shortcode};
+use super::{Judge, Rule, shortcode, tools};
 use crate::page::{Block, Kind, Page, Tag};
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub struct Cut {
 }
 
 impl Judge {
-    /// Runs inside a block that are no text to read: hidden ones, controls, shortcodes.
+    /// Runs inside a block that are no text to read: hidden ones, controls, shortcodes, links that serve a heading.
     pub(super) fn cut(
         &self,
         page: &Page,
@@ -63,6 +63,9 @@ impl Judge {
         let mut runs: Vec<(Range<usize>, Rule)> =
             unread.filter(|(_, rule)| self.on(*rule) && !whole(*rule)).collect();
         runs.extend(found.drain(..).map(|r| (r, Rule::Shortcode)));
+        if self.on(Rule::Navigation) {
+            runs.extend(tools::find(page, block).map(|r| (r, Rule::Navigation)));
+        }
         runs.sort_by_key(|(r, _)| (r.start, r.end));
         for (range, rule) in runs {
             add(range, rule);

@@ -6,7 +6,7 @@
 use super::lines::{ends_sentence, is_formal, is_quoted, prose_chars};
 use super::shape::ShapeModel;
 use super::site::Known;
-use super::{BALANCE, CERTAIN, Rule, Verdict};
+use super::{BALANCE, CERTAIN, Rule, Verdict, tools};
 use crate::page::{Block, Kind, Page};
 use std::ops::Range;
 
@@ -74,7 +74,7 @@ pub(super) fn judge(
                 && !own
                 && may_be(page, b, body.contains(&i))
             {
-                model.interface(page.text(b))
+                model.interface(tools::bare(page.text(b)))
             } else {
                 0.0
             }
@@ -91,7 +91,7 @@ pub(super) fn judge(
             let inside = body.contains(&i);
             let among = !inside && chrome_around(verdicts, i);
             let block = &page.blocks[i];
-            let needed = match ends_sentence(page.text(block)) {
+            let needed = match ends_sentence(tools::bare(page.text(block))) {
                 _ if block.chars > LONGEST && !among => continue,
                 _ if block.chars > LONGEST => NOTICE,
                 false if among => AMONG,
@@ -123,7 +123,9 @@ fn trimmed(
         let short = page.blocks[i].chars <= LONGEST;
         dropped
             || telling && looks[i] >= NOTICE
-            || short && !ends_sentence(page.text(&page.blocks[i])) && looks[i] >= BESIDE
+            || short
+                && !ends_sentence(tools::bare(page.text(&page.blocks[i])))
+                && looks[i] >= BESIDE
     };
     // Something dropped must lie outside: an article may end in an appeal to its readers.
     let chrome = |mut outside: Range<usize>| outside.any(|i| is_chrome(verdicts[i].rule));

@@ -2,6 +2,7 @@
 //!
 //! In: a block and its place. Out: yes or no. Never: words of any language.
 
+pub(super) use crate::marks::ends_sentence;
 use crate::page::{Block, Kind, Page};
 
 /// How far from the headline a byline stands, in blocks.
@@ -59,11 +60,6 @@ pub(super) fn is_signature(text: &str) -> bool {
 pub(super) fn is_formal(text: &str) -> bool {
     let low_line = || text.contains(' ') && text.contains('_') && !text.contains("__");
     text.contains(['=', '≤', '≥', '≠', '≈', '∑', '∏', '∫', '√', '∈']) || low_line()
-}
-
-/// Whether a line ends like a sentence, in any script. Abbreviations at the end of a date line end with a full stop too (`09.30 Uhr.`), but seldom.
-pub(super) fn ends_sentence(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।', '”', '»', '」', ':'])
 }
 
 /// Length of a text as prose: a character of a script without spaces says about as much as three letters.
@@ -131,6 +127,15 @@ pub(super) fn is_breadcrumbs(text: &str) -> bool {
         let count = parts.count();
         count >= 2 && first.chars().count() <= 30 && !text.ends_with(['.', '!', '?'])
     })
+}
+
+/// The first of the two parts of a line with one separator of the kind: where it is the name of a front page, the line is a trail from it.
+pub(super) fn trail_start(text: &str) -> Option<&str> {
+    if text.ends_with(['.', '!', '?', ':']) {
+        return None;
+    }
+    let (first, rest) = [" » ", " › ", " > "].iter().find_map(|s| text.split_once(s))?;
+    (!rest.trim().is_empty()).then_some(first)
 }
 
 /// Whether what stands outside the links of a line is marks: `[ Home ] [ Next ]`, `Print | Send`.

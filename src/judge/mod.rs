@@ -23,6 +23,7 @@ pub mod shape;
 mod shortcode;
 pub mod site;
 mod smooth;
+mod tools;
 
 pub use cuts::Cut;
 pub use options::{Favour, Keep, Options};
@@ -170,9 +171,12 @@ impl Judge {
             self.cut(page, i as u32, block, context, found, &mut cuts);
             let left = block.chars - cuts[first_cut..].iter().map(|c| c.chars).sum::<u32>();
             let short = block.chars < SHORT;
+            // A step in instructions looks the same, but stands below the headline.
+            let above = headline.is_some_and(|h| i < h);
             let shape = Shape {
                 byline: short && lines::is_byline(page, i, headline),
-                breadcrumbs: short && lines::is_breadcrumbs(text),
+                breadcrumbs: short
+                    && (lines::is_breadcrumbs(text) || above && self.is_short_trail(text, tokens)),
             };
             let structural = self.structure(page, block, context, content[i], shape);
             // What structure drops needs no second reason, and the longest notices are short.
@@ -239,6 +243,14 @@ impl Judge {
         rescue::judge(page, &scores, threshold, &mut verdicts);
         cuts.retain(|c| verdicts[c.block as usize].rule.is_none());
         Judgement { verdicts, cuts, content: scores, contexts }
+    }
+
+    /// `Home » News`: one step from the front page.
+    fn is_short_trail(&self, text: &str, tokens: &mut Vec<fold::Token>) -> bool {
+        lines::trail_start(text).is_some_and(|first| {
+            let found = self.lexicon.matches(first, tokens);
+            found.is_some_and(|m| m.function == Function::Menu && !m.slots)
+        })
     }
 
     fn on(&self, rule: Rule) -> bool {

@@ -42,7 +42,7 @@ rules! {
     Kind "kind" "A kind of block that was not asked for.",
     Language "language" "A language that was not asked for.",
     LinkList "link_list" "Lists of links: menus, teasers, tag clouds.",
-    Navigation "navigation" "Navigation, headers, footers and side bars, by structure.",
+    Navigation "navigation" "Navigation, headers, footers and side bars, by structure; the links of a heading to itself and to its editor.",
     Shortcode "shortcode" "Shortcodes and unrendered template tags.",
     SiteTemplate "site_template" "Repeats on the pages of the site.",
     Title "title" "The title element of the document.",

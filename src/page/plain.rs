@@ -6,6 +6,7 @@ use super::block::{Block, Kind};
 use super::builder::Builder;
 use super::text::{TextArena, visible_chars};
 use super::{Page, source_range};
+use crate::marks::ends_sentence;
 use std::ops::Range;
 
 /// Widths, in characters, that people and programs wrap text at (mail 65–78, editors 80–100).
@@ -74,11 +75,6 @@ fn wrap_width(source: &str, lines: &[Range<u32>]) -> Option<usize> {
     let open = inner.iter().filter(|&&(_, ends)| !ends).count();
     (WIDTHS.contains(&width) && near * 10 >= inner.len() * 6 && open * 10 >= inner.len() * 6)
         .then_some(width)
-}
-
-fn ends_sentence(line: &str) -> bool {
-    line.trim_end_matches(['"', '\'', '”', '»', '’', ')', ']'])
-        .ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '؟', '۔', '।', '。'])
 }
 
 /// Whether a line of a text wrapped at `width` goes on in the next: the next word would not have fitted.

@@ -2,22 +2,7 @@
 //!
 //! In: a character. Out: its part. Never: context, language (extra terminators of a language are data, see `rules`).
 
-/// How a character ends sentences.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Terminator {
-    /// May as well abbreviate, number or divide: `.`
-    Period,
-    /// Question and exclamation marks.
-    Mark,
-    /// Three dots in one.
-    Ellipsis,
-    /// Ends a sentence wherever it stands: `。` `।` `።` `۔`
-    Full,
-    /// Ends a clause, and a sentence after some words: the Tibetan shad.
-    Shad,
-    /// The end of a line.
-    Line,
-}
+pub(super) use crate::marks::{Terminator, terminator};
 
 /// Bytes that may begin a terminator, a line end or, in scripts that end sentences with spaces, such a space.
 pub(super) static LEAD: [bool; 256] = lead();
@@ -34,91 +19,6 @@ const fn lead() -> [bool; 256] {
         i += 1;
     }
     table
-}
-
-/// The terminators of Unicode (property Sentence_Terminal) and the ellipses.
-pub(super) fn terminator(c: char) -> Option<Terminator> {
-    use Terminator::{Ellipsis, Full, Line, Mark, Period, Shad};
-    Some(match c {
-        '.' | '．' | '﹒' | '․' => Period,
-        '!'
-        | '?'
-        | '‼'
-        | '‽'
-        | '⁇'
-        | '⁈'
-        | '⁉'
-        | '؟'
-        | '՞'
-        | '܀'..='܂'
-        | '߹'
-        | '⸮'
-        | '﹖'
-        | '﹗' => Mark,
-        '…' | '⋯' | '‥' => Ellipsis,
-        '。'
-        | '｡'
-        | '！'
-        | '？'
-        | '։'
-        | '।'
-        | '॥'
-        | '۔'
-        | '።'
-        | '፧'
-        | '፨'
-        | '។'
-        | '៕'
-        | '။'
-        | '᙮'
-        | '᠃'
-        | '᠉'
-        | '᥄'
-        | '᥅'
-        | '᪨'..='᪫'
-        | '᭚'
-        | '᭛'
-        | '᭞'
-        | '᭟'
-        | '᰻'
-        | '᰼'
-        | '᱾'
-        | '᱿'
-        | '᜵'
-        | '᜶'
-        | '⸼'
-        | '꓿'
-        | '꘎'
-        | '꘏'
-        | '꛳'
-        | '꛷'
-        | '꡶'
-        | '꡷'
-        | '꣎'
-        | '꣏'
-        | '꤯'
-        | '꧈'
-        | '꧉'
-        | '꩝'..='꩟'
-        | '꫰'
-        | '꫱'
-        | '꯫'
-        | '\u{11047}'
-        | '\u{11048}'
-        | '\u{110BE}'..='\u{110C1}'
-        | '\u{11141}'..='\u{11143}'
-        | '\u{111C5}'
-        | '\u{111C6}'
-        | '\u{111DE}'
-        | '\u{111DF}'
-        | '\u{1144B}'
-        | '\u{1144C}'
-        | '\u{1E95E}'
-        | '\u{1E95F}' => Full,
-        '།' | '༎' | '༏' | '༑' => Shad,
-        '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => Line,
-        _ => return None,
-    })
 }
 
 /// Opens a quotation or a bracket and nothing else.
