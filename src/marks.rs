@@ -104,15 +104,26 @@ pub(crate) fn terminator(c: char) -> Option<Terminator> {
     })
 }
 
-/// Whether a text ends like a sentence, in any script: with a terminator, a colon or a closing quotation mark of its own, behind which closing brackets
-/// and quotation marks may stand. Abbreviations at the end of a date line end with a full stop too (`09.30 Uhr.`), but seldom.
+/// Whether a text ends like a sentence, in any script: with a terminator, a colon or a closing quotation mark of its own. Closing brackets and quotation
+/// marks, the numbers of notes (`[12]`, `³`) and pictures may stand behind it. Abbreviations at the end of a date line end with a full stop too
+/// (`09.30 Uhr.`), but seldom.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let closing = |c: char| {
-        matches!(c, '"' | '\'' | '’' | ')' | ']' | '）' | '』' | '\u{FE0E}' | '\u{FE0F}')
-            || c.is_whitespace()
-    };
-    let last = text.trim_end_matches(closing).chars().next_back();
+    let mut text = text.trim_end_matches(follows);
+    while let Some(before) = text.strip_suffix(']') {
+        let number = before.trim_end_matches(|c: char| c.is_ascii_digit());
+        text = number.strip_suffix('[').unwrap_or(before).trim_end_matches(follows);
+    }
+    let last = text.chars().next_back();
     last.is_some_and(|c| matches!(c, ':' | '：' | '”' | '»' | '」') || terminator(c).is_some())
+}
+
+/// What may stand behind the end of a sentence: quotation marks and brackets that close, numbers of notes, pictures with their selectors and joiners.
+fn follows(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\'' | '’' | ')' | '）' | '』' | '¹' | '²' | '³' | '⁰'..='⁹' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}'
+        | '☀'..='➿' | '\u{1F1E6}'..='\u{1FAFF}'
+    ) || c.is_whitespace()
 }
 
 #[cfg(test)]
@@ -136,11 +147,24 @@ mod tests {
             "「船は出ました。」",
             "མེ་འཁོར་ཐོན་སོང་།",
             "Three things were left:",
+            "The ferry has left.[12] [3]",
+            "The ferry has left.³",
+            "The ferry has left! \u{1F389}",
+            "The ferry has left [again].",
+            "[The ferry has left.]",
         ] {
             assert!(ends_sentence(text), "{text}");
         }
-        for text in ["", "Read more", "Next »\u{A0}page", "Ferries (3)", "Գնացքներ", "5’"]
-        {
+        for text in [
+            "",
+            "Read more",
+            "Next »\u{A0}page",
+            "Ferries (3)",
+            "Ferries [3]",
+            "Like \u{1F44D}",
+            "Գնացքներ",
+            "5’",
+        ] {
             assert!(!ends_sentence(text), "{text}");
         }
     }
