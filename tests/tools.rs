@@ -100,3 +100,13 @@ fn the_jump_links_of_wikis_are_chrome() {
         assert_eq!(dropped(&document), [(Rule::ChromePhrase, link)]);
     }
 }
+
+#[test]
+fn a_section_named_like_a_menu_entry_keeps_its_heading() {
+    let document = clean(
+        "<h1>Queues</h1><p>From Monday on no vehicle may wait longer than two departures.</p>\
+         <h2>Contact</h2><p>Questions about the order of arrival are answered by the harbour office on every weekday between eight and four.</p>",
+        |_| {},
+    );
+    assert!(texts(&document).contains(&"Contact"), "{:?}", dropped(&document));
+}

@@ -65,7 +65,7 @@ pub(super) fn judge(
         .map(|(i, b)| {
             let unsure = if chrome_near(verdicts, i) { BALANCE } else { UNSURE };
             let open = flat || content[i] < unsure;
-            let titles = content[i] >= CERTAIN && heads_prose(page, content, i);
+            let titles = content[i] >= BALANCE && heads_prose(page, content, i);
             // Where the site of a text is known, its interface is too: what else stands in the article is the article's. Markup says more of a line.
             let own = page.plain && body.contains(&i) && site.is_some_and(|s| s.is_own(i));
             if open

@@ -88,7 +88,9 @@ impl Judge {
             }
             // Of an article's own sections some are named like parts of an interface: `Comments`, `See also`.
             let from = |j: usize, least: f32| content.get(j).is_some_and(|c| *c >= least);
-            if block.kind == Kind::Heading && from(i, SECTION) && from(i + 1, CERTAIN) {
+            let section = from(i, SECTION) && from(i + 1, CERTAIN)
+                || heads_sentence(page, i, m, matches, &dropped);
+            if block.kind == Kind::Heading && section {
                 score -= 0.4;
             }
             if score >= 0.5 {
@@ -136,6 +138,22 @@ fn is_among_own(page: &Page, i: usize, matches: &[Option<Match>], dropped: &[boo
 /// Whether a line goes on in the next one: a comma or a semicolon at its end, in any script.
 fn ends_clause(text: &str) -> bool {
     text.ends_with([',', ';', '،', '؛', '，', '、', '；'])
+}
+
+/// Whether the name of a page (`Contact`, `About us`) stands above kept text that is none of the interface's: then it names a section of this one.
+fn heads_sentence(
+    page: &Page,
+    i: usize,
+    m: &Match,
+    matches: &[Option<Match>],
+    dropped: &[bool],
+) -> bool {
+    let Some(next) = page.blocks.get(i + 1) else { return false };
+    matches!(m.function, Function::Menu | Function::Section)
+        && !dropped[i + 1]
+        && matches[i + 1].is_none()
+        && next.kind != Kind::Heading
+        && lines::ends_sentence(page.text(next))
 }
 
 /// Whether marks set what stands in a slot apart from the phrase: a colon, quotation marks.

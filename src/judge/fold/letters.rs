@@ -108,6 +108,10 @@ impl Letters {
         if c.is_ascii() {
             return self.single(c.to_ascii_lowercase());
         }
+        // The sign of copyright as Korean and Japanese keyboards have it: a letter in a circle, by its compatibility form a letter.
+        if matches!(c, 'ⓒ' | 'Ⓒ') {
+            return Letter::new(Kind::Separator, c);
+        }
         if is_nfkc_quick(std::iter::once(c)) != IsNormalized::Yes {
             return Letter::new(Kind::Compound, c);
         }
