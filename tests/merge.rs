@@ -80,8 +80,8 @@ fn a_translation_comes_to_its_place_and_everything_around_it_stays() {
     let before = before
         .replace("windows-1252", "utf-8")
         .replace("<p>Engineers", "<p lang=\"de\" dir=\"ltr\">Engineers");
-    // What stood in the run has no place of its own in a text without marks; the run stays, and the text stands where most of it stood.
-    assert_eq!(page, format!("{before}<b></b>Die Leute gingen vor dem Frühstück hinüber.{after}"));
+    // What stood in the run has no place of its own in a text without marks: the run goes, and the text stands where most of it stood.
+    assert_eq!(page, format!("{before}Die Leute gingen vor dem Frühstück hinüber.{after}"));
     assert_eq!((merged.counts.translated, merged.counts.failed), (1, 0));
     assert_eq!(merged.counts.untranslated, segments(PAGE.as_bytes()).len() as u64 - 1);
 }
@@ -97,6 +97,7 @@ fn an_unchanged_page_is_copied_byte_for_byte() {
 #[test]
 fn hostile_translations_do_not_become_markup() {
     let n = n_of(PAGE, "Engineers");
+    let (harmless, _) = merged(PAGE, &[to(n, "Der Weg ist offen.")]);
     for text in [
         "<script>alert(1)</script>",
         "\" onload=\"alert(1)",
@@ -111,7 +112,7 @@ fn hostile_translations_do_not_become_markup() {
         assert!(shown.blocks.iter().any(|b| shown.text(b).contains(&clean)), "{text:?} in {page}");
         assert_eq!(
             shown.elements.len(),
-            Page::from_html(PAGE).elements.len(),
+            Page::from_html(&harmless).elements.len(),
             "{text:?} in {page}"
         );
         assert!(!page.contains(['\u{0}', '\u{1b}', '\u{7f}', '\u{fffe}']));
@@ -220,22 +221,32 @@ fn text_in_a_cdata_section_goes_back() {
     assert!(texts(translated.as_bytes()).iter().any(|t| t == "Tiefe a < b & c."), "{translated}");
 }
 
-/// Elements whose text went elsewhere are counted, so that nobody finds empty links by chance.
+/// A translation that does not say where links belong leaves no empty ones.
 #[test]
-fn elements_left_empty_are_counted() {
+fn elements_whose_text_goes_elsewhere_are_left_out_and_counted() {
     let page = "<html><body><article><p>Read <a href=\"report.html\">the whole <b>report</b></a> of the harbour office on our pages.</p>\
-        <p><a href=\"more.html\">More of the harbour office and its report of last year is here.</a></p></article></body></html>";
-    let both = [
+        <p><a href=\"more.html\">More of the harbour office and its report of last year is here.</a></p>\
+        <p>The <a href=\"plan.html\"><img src=\"plan.png\"> plan</a> of the <b id=\"pier\">pier</b>,<i class=\"icon\"></i> drawn by hand, hangs in the office.</p></article></body></html>";
+    let all = [
         to(n_of(page, "Read"), "Lesen Sie den Bericht des Hafenamts."),
         to(n_of(page, "More of"), "Mehr vom Hafenamt steht hier."),
+        to(n_of(page, "The"), "Der Plan hängt im Büro."),
     ];
-    let (written, merged) = merged(page, &both);
-    assert_eq!(merged.counts.emptied, 2, "the link and the bold word in it, {written}");
-    assert!(written.contains("<a href=\"report.html\"><b></b></a>"), "{written}");
+    let (written, merged) = merged(page, &all);
+    assert_eq!(merged.counts.left_out, 2, "the link and the bold word in it, {written}");
+    assert!(written.contains("<p>Lesen Sie den Bericht des Hafenamts.</p>"), "{written}");
     assert!(
         written.contains("<a href=\"more.html\">Mehr vom Hafenamt steht hier.</a>"),
         "{written}"
     );
+    // Pictures, what an address may lead to, and what never held text are still there.
+    for stays in [
+        "<a href=\"plan.html\"><img src=\"plan.png\"> </a>",
+        "<b id=\"pier\"></b>",
+        "<i class=\"icon\"></i>",
+    ] {
+        assert!(written.contains(stays), "{stays}: {written}");
+    }
 }
 
 /// A page in UTF-8 with a block that was pasted in windows-1252: its bytes stay where nothing is translated.

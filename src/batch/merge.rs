@@ -154,7 +154,7 @@ impl MergeRun<'_> {
                         total.untranslated += counts.untranslated;
                         total.failed += counts.failed;
                         total.placeholders += counts.placeholders;
-                        total.emptied += counts.emptied;
+                        total.left_out += counts.left_out;
                     }
                     Err(reason) => {
                         say(&format!("{}: {reason}", done.id));

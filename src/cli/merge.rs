@@ -165,12 +165,12 @@ fn close(summary: &MergeSummary, global: &Global) {
     }
     let MergeSummary { pages, copied, there, failed, segments } = summary;
     eprintln!(
-        "temiz: {pages} pages written, {copied} copied, {there} there already, {failed} failed; segments: {} translated, {} as they were, {} untranslated, {} failed; {} placeholders mended, {} inline elements left empty",
+        "temiz: {pages} pages written, {copied} copied, {there} there already, {failed} failed; segments: {} translated, {} as they were, {} untranslated, {} failed; {} placeholders mended, {} inline elements left out",
         segments.translated,
         segments.unchanged,
         segments.untranslated,
         segments.failed,
         segments.placeholders,
-        segments.emptied
+        segments.left_out
     );
 }

@@ -68,9 +68,9 @@ pub struct Counts {
     pub failed: u64,
     /// Placeholders that were missing, doubled, crossing or unknown.
     pub placeholders: u64,
-    /// Inline elements that had text and are left without, because a translation does not say (by `inline`) where in it they belong.
+    /// Inline elements of a segment that are left out, because its translation does not say (by `inline`) where in it they belong.
     #[serde(default)]
-    pub emptied: u64,
+    pub left_out: u64,
 }
 
 /// A page with its translations.
@@ -314,9 +314,9 @@ impl<'a> Work<'a> {
                     }
                     None => {
                         let visible = |r| visible_chars(page.slice(&r));
-                        let (new, emptied) =
+                        let (new, left_out) =
                             renderer.around(&located.new, visible, located.text.clone());
-                        self.counts.emptied += emptied;
+                        self.counts.left_out += left_out;
                         new
                     }
                 }

@@ -1,7 +1,7 @@
 //! A translation and the markup of its segment → the source of the translated segment.
 //!
-//! In: the runs of a segment, a text, where its runs stand in it. Out: source text that is well formed, holds every tag of the segment and all of the text,
-//! and what was wrong with the placeholders. Never: where a segment stands, charsets.
+//! In: the runs of a segment, a text, where its runs stand in it. Out: source text that is well formed, holds all of the text and every tag
+//! of the segment (but those that would be left without their text), and what was wrong with the placeholders. Never: where a segment stands, charsets.
 
 use super::escape::{Place, push};
 use crate::page::{Item, Mark, Page, Runs};
@@ -145,8 +145,8 @@ impl Renderer<'_> {
         events.extend(last.into_iter().map(|e| (end, e)));
     }
 
-    /// The text where most of the segment's own stands, all tags as they are and where they are: for translations that know nothing of them.
-    /// The second value: how many elements that had text are left without.
+    /// The text where most of the segment's own stands, the tags around it as they are and where they are: for translations that know nothing of them.
+    /// Elements whose text went elsewhere would be empty boxes and links to nowhere: they are left out. The second value: how many.
     pub fn around(
         &self,
         text: &str,
@@ -154,44 +154,58 @@ impl Renderer<'_> {
         whole: Range<u32>,
     ) -> (String, u64) {
         let items = &self.runs.items;
-        // Open elements: the item that opened them, and whether text stood in them; and those that are closed, with the item that did it.
-        let (mut open, mut filled) = (Vec::new(), Vec::new());
         let (mut depth, mut from, mut best) = (0i32, whole.start, None::<(i32, u32, usize)>);
         for (i, item) in items.iter().map(Some).chain([None]).enumerate() {
             let to = item.map_or(whole.end, |item| item.at);
             let chars = visible(from..to.max(from));
-            if chars > 0 {
-                open.iter_mut().for_each(|o: &mut (usize, bool)| o.1 = true);
-            }
             if chars > 0 && best.is_none_or(|(d, n, _)| depth < d || depth == d && chars > n) {
                 best = Some((depth, chars, i));
             }
             let Some(item) = item else { break };
             match item.mark {
-                Mark::Open => {
-                    depth += 1;
-                    open.push((i, false));
-                }
-                Mark::Close => {
-                    depth -= 1;
-                    filled.extend(open.pop().filter(|o| o.1).map(|o| o.0..i));
-                }
+                Mark::Open => depth += 1,
+                Mark::Close => depth -= 1,
                 _ => {}
             }
             from = item.until;
         }
         let here = best.map_or(0, |(_, _, i)| i);
+        let mut empty = self.filled(visible);
+        empty.retain(|run| !(run.start < here && here <= run.end));
+        let tags: HashSet<usize> = empty.iter().flat_map(|run| [run.start, run.end]).collect();
         let mut out = String::new();
         for (i, item) in items.iter().map(Some).chain([None]).enumerate() {
             if i == here {
                 push(&mut out, text, self.place);
             }
-            if let Some(item) = item {
+            if let Some(item) = item.filter(|_| !tags.contains(&i)) {
                 self.copy(&mut out, item.source.clone());
             }
         }
-        let emptied = filled.iter().filter(|run| !(run.start < here && here <= run.end)).count();
-        (out, emptied as u64)
+        (out, empty.len() as u64)
+    }
+
+    /// The elements that hold text of the segment and nothing else to see, as the numbers of the items that open and close them: none with a picture
+    /// in it, none that an address may lead to.
+    fn filled(&self, visible: impl Fn(Range<u32>) -> u32) -> Vec<Range<usize>> {
+        let items = &self.runs.items;
+        let (mut open, mut filled): (Vec<(usize, bool)>, _) = (Vec::new(), Vec::new());
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 && visible(items[i - 1].until..item.at.max(items[i - 1].until)) > 0 {
+                open.iter_mut().for_each(|o| o.1 = true);
+            }
+            match item.mark {
+                Mark::Open => open.push((i, false)),
+                Mark::Close => filled.extend(open.pop().filter(|o| o.1).map(|o| o.0..i)),
+                _ => {}
+            }
+        }
+        filled.retain(|run| {
+            let element = &self.page.elements[items[run.start].element as usize];
+            element.class_id[1].is_none()
+                && !items[run.clone()].iter().any(|item| item.mark == Mark::Alone)
+        });
+        filled
     }
 
     /// Copies source, with new values for the attributes in it.
