@@ -8,6 +8,8 @@
 //! A range of a file stands for the records whose member (or, where nothing is packed, which themselves) begin in it,
 //! together with those that follow in members that begin in the middle of a record.
 
+mod scan;
+
 use super::Source;
 use super::compressed::Packing;
 use super::documents::{Item, Reader};
@@ -15,14 +17,8 @@ use super::http::{self, Page};
 use super::input::{Input, over};
 use super::record::{Head, MARK, MAX_HEAD};
 use super::unpacked::{Next, Unpacked};
-use memchr::memmem;
 use std::io::{self, ErrorKind};
 use std::ops::Range;
-
-/// Most heads are shorter; the others are looked at once more.
-const USUAL_HEAD: usize = 4 << 10;
-/// What resynchronising looks for.
-const LINE_MARK: &[u8] = b"\nWARC/1.";
 
 /// The pages of one WARC file or a range of it.
 pub(super) struct Records<R> {
@@ -96,7 +92,8 @@ impl<R: Input> Records<R> {
             return Ok(Stage::Record);
         } else if self.is_plain() {
             // The line end in front of a record that begins with the range.
-            self.input.plain_to(self.range.start - 1)? && self.search()?
+            self.input.plain_to(self.range.start - 1)?
+                && scan::search(&mut self.input, self.range.end)?
         } else {
             self.input.find_member(self.range.start, self.range.end, MARK)?
         };
@@ -149,7 +146,7 @@ impl<R: Input> Records<R> {
             0 => self.input.member() + 1,
             _ => self.input.position(),
         };
-        let head = match self.head() {
+        let head = match scan::head(&mut self.input) {
             Ok(Ok(head)) => head,
             Ok(Err(reason)) => {
                 self.stage = Stage::Search;
@@ -173,13 +170,14 @@ impl<R: Input> Records<R> {
         let fits = head.length <= self.cap.saturating_add(MAX_HEAD as u64);
         // A head may lie about the length: the buffer grows with what really comes.
         let mut content = Vec::with_capacity(head.length.min(self.cap).min(64 << 10) as usize);
-        match self.content(head.length, (wanted && fits).then_some(&mut content)) {
+        match scan::content(&mut self.input, head.length, (wanted && fits).then_some(&mut content))
+        {
             Ok(got) if got < head.length => return Some(Item::failed(id, cut(got, head.length))),
             Ok(_) => {}
             Err(error) => return Some(self.damage(id, &error)),
         }
         // The checksum of a member comes last. A cut behind a whole record shows again at the next one.
-        match self.line_ends() {
+        match scan::line_ends(&mut self.input) {
             Err(error) if error.kind() == ErrorKind::InvalidData => {
                 return Some(self.damage(id, &error));
             }
@@ -218,80 +216,6 @@ impl<R: Input> Records<R> {
         }
     }
 
-    /// Takes the head of a record, or says why it is none.
-    fn head(&mut self) -> io::Result<Result<Head, &'static str>> {
-        let parse = |bytes: &[u8]| Head::parse(bytes).ok_or("record without type or length");
-        let mut start = Vec::new();
-        for look in [USUAL_HEAD, MAX_HEAD] {
-            let bytes = self.input.peek(look)?;
-            if !bytes.starts_with(MARK) && !MARK.starts_with(bytes) {
-                return Ok(Err("no WARC record begins here"));
-            }
-            if let Some(len) = Head::len(bytes) {
-                let head = parse(&bytes[..len]);
-                if head.is_ok() {
-                    self.input.skip(len);
-                }
-                return Ok(head);
-            }
-            if bytes.len() < look {
-                start = bytes.to_vec();
-                break;
-            }
-        }
-        // Where members are blocks of one size, a head may go on in the next.
-        while !start.is_empty() && start.len() < MAX_HEAD {
-            let from = start.len();
-            let seen = self.input.peek(1)?.len();
-            self.input.skip(seen);
-            if !self.input.peek(1)?.is_empty() {
-                continue;
-            }
-            if self.input.next_member()? != Next::Member
-                || self.input.peek(MARK.len())?.starts_with(MARK)
-            {
-                break;
-            }
-            start.extend_from_slice(self.input.peek(USUAL_HEAD)?);
-            if let Some(len) = Head::len(&start) {
-                self.input.skip(len - from);
-                return Ok(parse(&start[..len]));
-            }
-        }
-        Ok(Err("record head without an end"))
-    }
-
-    /// Reads up to `length` bytes into `keep` or over them; fewer when the input ends or the next member begins a record.
-    fn content(&mut self, length: u64, mut keep: Option<&mut Vec<u8>>) -> io::Result<u64> {
-        let mut left = length;
-        while left > 0 {
-            let bytes = self.input.peek(1)?;
-            if bytes.is_empty() {
-                if self.input.next_member()? != Next::Member
-                    || self.input.peek(MARK.len())?.starts_with(MARK)
-                {
-                    break;
-                }
-                continue;
-            }
-            let n = bytes.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-            if let Some(content) = &mut keep {
-                content.extend_from_slice(&bytes[..n]);
-            }
-            self.input.skip(n);
-            left -= n as u64;
-        }
-        Ok(length - left)
-    }
-
-    /// Goes over the line ends behind a record, up to the end of its member.
-    fn line_ends(&mut self) -> io::Result<()> {
-        while matches!(self.input.peek(1)?.first(), Some(b'\r' | b'\n')) {
-            self.input.skip(1);
-        }
-        Ok(())
-    }
-
     /// A failure, and what to do after it.
     fn damage(&mut self, id: String, error: &io::Error) -> Item {
         self.any = true;
@@ -302,47 +226,6 @@ impl<R: Input> Records<R> {
             _ => Stage::Done,
         };
         Item::failed(id, error.to_string())
-    }
-
-    /// Goes forward to the next line that begins a record with a whole head.
-    fn search(&mut self) -> io::Result<bool> {
-        loop {
-            if self.is_plain() && self.input.within() >= self.range.end {
-                return Ok(false);
-            }
-            let bytes = self.input.peek(USUAL_HEAD)?;
-            if bytes.is_empty() {
-                match self.input.next_member()? {
-                    Next::Member if self.input.peek(MARK.len())?.starts_with(MARK) => {
-                        return Ok(true);
-                    }
-                    Next::Member => continue,
-                    Next::End => return Ok(false),
-                    Next::Garbage => {
-                        let from = self.input.position();
-                        return self.input.find_member(from, self.range.end, MARK);
-                    }
-                }
-            }
-            match memmem::find(bytes, LINE_MARK) {
-                Some(at) => {
-                    self.input.skip(at + 1);
-                    let bytes = self.input.peek(MAX_HEAD)?;
-                    if Head::len(bytes).and_then(|len| Head::parse(&bytes[..len])).is_some() {
-                        return Ok(true);
-                    }
-                }
-                // A mark may lie across the end of what was looked at.
-                None if bytes.len() >= USUAL_HEAD => {
-                    let over = bytes.len() - (LINE_MARK.len() - 1);
-                    self.input.skip(over);
-                }
-                None => {
-                    let all = bytes.len();
-                    self.input.skip(all);
-                }
-            }
-        }
     }
 }
 
@@ -362,7 +245,7 @@ impl<R: Input> Iterator for Records<R> {
                     item => return item,
                 },
                 Stage::Start => self.start(),
-                Stage::Search => self.search().map(Stage::found),
+                Stage::Search => scan::search(&mut self.input, self.range.end).map(Stage::found),
                 Stage::Rescan => {
                     let (from, end) = (self.rescan_from, self.range.end);
                     self.input.find_member(from, end, MARK).map(Stage::found)
