@@ -23,6 +23,7 @@ pub mod shape;
 mod shortcode;
 pub mod site;
 mod smooth;
+mod tail;
 mod tools;
 
 pub use cuts::Cut;
@@ -214,6 +215,7 @@ impl Judge {
         if self.on(Rule::ChromePhrase) {
             self.phrases(page, language, declared, &scores, &matches, &mut verdicts);
             labels::judge(page, &scores, &matches, &mut verdicts);
+            tail::judge(page, &matches, &mut verdicts);
         }
         if let Some(known) = site.filter(|_| self.on(Rule::SiteTemplate)) {
             site::judge(page, known, &scores, threshold, &mut verdicts);
