@@ -4,7 +4,8 @@
 //! shape speak too, and a run of two or more foreign sentences is text.
 
 use super::lexicon::{Lexicon, Match};
-use super::lines::{ends_sentence, is_formal, is_quoted};
+use super::lines::{ends_clause, ends_sentence, is_formal, is_quoted};
+use super::runs::LINE;
 use super::shape::ShapeModel;
 use super::{Rule, Verdict};
 use crate::language::{Identifier, Label, Prior, script_of};
@@ -64,7 +65,8 @@ pub fn judge(
             }
         }
         // What looks like interface text in any language is likelier chrome, and what does not is likelier text.
-        score += SHAPE * (ShapeModel::embedded().interface(text) - 0.5);
+        let looks = ShapeModel::embedded().interface(text);
+        score += SHAPE * (looks - 0.5);
         if let Some(m) = &matches[i] {
             score += if m.languages & own == 0 { 0.4 } else { 0.0 };
         }
@@ -79,6 +81,12 @@ pub fn judge(
             |j: Option<usize>| chrome(j).is_some_and(|(v, m)| v.rule.is_none() && m.is_none());
         if ends_sentence(text) && near.into_iter().all(stays) {
             score -= 0.15;
+        }
+        if matches[i].is_none() {
+            score -= among_own(page, &stays, i, looks);
+            if alternates(page, verdicts, matches, i) {
+                score -= 0.4;
+            }
         }
         if runs_on(page, verdicts, i, found, identifier) {
             score -= 0.4;
@@ -136,6 +144,44 @@ fn compatible(a: &str, b: &str) -> bool {
     const TOGETHER: [&[&str]; 2] =
         [&["Hani", "Hans", "Hant", "Hira", "Kana", "Jpan", "Bopo"], &["Hang", "Kore", "Hani"]];
     TOGETHER.iter().any(|t| t.contains(&a) && t.contains(&b))
+}
+
+/// What speaks for a line of the text in another language: short lines on both sides, more so items of one list; a line before it that goes on.
+fn among_own(page: &Page, stays: &dyn Fn(Option<usize>) -> bool, i: usize, looks: f32) -> f32 {
+    let (above, below) = (i.checked_sub(1), Some(i + 1));
+    let block = |j: Option<usize>| j.and_then(|j| page.blocks.get(j));
+    let short = |j| stays(j) && block(j).is_some_and(|b| b.chars <= LINE && b.link_chars == 0);
+    let item = |j| block(j).is_some_and(|b| b.kind == Kind::ListItem);
+    let mut against = 0.0;
+    let listed = item(above) && item(Some(i)) && item(below);
+    if short(above) && short(below) && (listed || looks < 0.5) {
+        against += if listed { 0.3 } else { 0.15 };
+    }
+    if stays(above) && block(above).is_some_and(|b| ends_clause(page.text(b))) {
+        against += 0.3;
+    }
+    // Buttons in other letters than the page's begin with a capital where they know such; commands and words that are quoted do not.
+    if page.text(&page.blocks[i]).starts_with(|c: char| c.is_ascii_lowercase()) {
+        against += 0.15;
+    }
+    against
+}
+
+/// Whether lines in two scripts take turns here, as a translation line by line does: in the line before the last or behind the next the script of
+/// this one is written again, the lines between stay, and no line is a phrase.
+fn alternates(page: &Page, verdicts: &[Verdict], matches: &[Option<Match>], i: usize) -> bool {
+    let text = |j: usize| page.text(&page.blocks[j]);
+    let stays =
+        |j: usize| verdicts.get(j).is_some_and(|v| v.rule.is_none()) && matches[j].is_none();
+    let script = script_of(text(i));
+    let speaks = |between: usize, j: usize| {
+        stays(j)
+            && stays(between)
+            && text(j) != text(i)
+            && script_of(text(j)) == script
+            && script_of(text(between)) != script
+    };
+    i >= 2 && speaks(i - 1, i - 2) || speaks(i + 1, i + 2)
 }
 
 /// Whether the next or previous kept block is a sentence in the same foreign language: a foreign passage, not a line of chrome.

@@ -3,7 +3,9 @@
 //! In: a page, verdicts so far, the shape model's word on its short lines, what is known of the site. Out: more verdicts. Never: the headline, list items and cells inside the
 //! article, quotations, code; never by looks alone in the middle of prose.
 
-use super::lines::{ends_sentence, is_formal, is_quoted, prose_chars};
+use super::body;
+use super::lines::{ends_clause, ends_sentence, is_formal, is_quoted, prose_chars};
+use super::series;
 use super::shape::ShapeModel;
 use super::site::Known;
 use super::{BALANCE, CERTAIN, Rule, Verdict, tools};
@@ -18,20 +20,20 @@ const UNSURE: f32 = 0.4;
 /// Characters from which a block that ends like a sentence is prose.
 const PROSE: u32 = 80;
 /// Characters of the longest line that is looked at.
-const LONGEST: u32 = 110;
+pub(super) const LONGEST: u32 = 110;
 /// Probability from which a line without a final mark is taken for interface text: beside dropped lines or outside the article, and elsewhere.
 /// On lines around news articles in twenty languages the first keeps all but headlines, which have their own rule, and the second keeps those too.
-const BESIDE: f32 = 0.6;
+pub(super) const BESIDE: f32 = 0.6;
 const ALONE: f32 = 0.93;
 /// The same for lines that end like a sentence, and only outside the article.
 const SENTENCE: f32 = 0.97;
 /// The same for lines outside the article with dropped lines on both sides (or the edge of the page): a line among chrome is chrome
 /// unless it looks like prose.
 const AMONG: f32 = 0.3;
-const SENTENCE_AMONG: f32 = 0.9;
+pub(super) const SENTENCE_AMONG: f32 = 0.9;
 /// Characters of the longest notice (`nothing was found here, try a search`), and from which it must be surer than a line.
 const LONGEST_NOTICE: u32 = 220;
-const NOTICE: f32 = 0.98;
+pub(super) const NOTICE: f32 = 0.98;
 /// Look from which a sentence of the article is like a notice, how many of its sentences are looked at, and one in how many may be so.
 const ALIKE: f32 = 0.9;
 const SAMPLE: usize = 12;
@@ -58,7 +60,7 @@ pub(super) fn judge(
     let model = ShapeModel::embedded();
     let flat = page.plain || is_flat(page, verdicts);
     let headline = headline.map_or_else(|| first_lines(page, verdicts), |h| [Some(h), None]);
-    let looks: Vec<f32> = page
+    let mut looks: Vec<f32> = page
         .blocks
         .iter()
         .enumerate()
@@ -73,6 +75,8 @@ pub(super) fn judge(
                 && !titles
                 && !own
                 && may_be(page, b, body.contains(&i))
+                && !goes_on(page, verdicts, i)
+                && !series::is_of_series(page, i, &|j| verdicts[j].rule.is_some())
             {
                 model.interface(tools::bare(page.text(b)))
             } else {
@@ -81,7 +85,13 @@ pub(super) fn judge(
         })
         .collect();
     let telling = looks.iter().all(|l| *l < SENTENCE) || is_telling(page, body, verdicts);
-    let body = trimmed(page, body, &looks, telling, verdicts);
+    let grown = body::grown(page, body, &looks, verdicts);
+    for i in (grown.start..body.start).chain(body.end..grown.end) {
+        if !may_be(page, &page.blocks[i], true) {
+            looks[i] = 0.0;
+        }
+    }
+    let body = body::trimmed(page, &grown, &looks, telling, verdicts);
     // Twice, so that a line learns from the one behind it too.
     for _ in 0..2 {
         for i in 0..looks.len() {
@@ -107,39 +117,6 @@ pub(super) fn judge(
             }
         }
     }
-}
-
-/// The article without notices at its ends, which are as long as paragraphs but look like nothing but interface text, beside chrome.
-fn trimmed(
-    page: &Page,
-    body: &Range<usize>,
-    looks: &[f32],
-    telling: bool,
-    verdicts: &[Verdict],
-) -> Range<usize> {
-    let Range { mut start, mut end } = body.clone();
-    let notice = |i: usize| {
-        let dropped = verdicts[i].rule.is_some();
-        let short = page.blocks[i].chars <= LONGEST;
-        dropped
-            || telling && looks[i] >= NOTICE
-            || short
-                && !ends_sentence(tools::bare(page.text(&page.blocks[i])))
-                && looks[i] >= BESIDE
-    };
-    // Something dropped must lie outside: an article may end in an appeal to its readers.
-    let chrome = |mut outside: Range<usize>| outside.any(|i| is_chrome(verdicts[i].rule));
-    if chrome(end..verdicts.len()) {
-        while end > start + 1 && notice(end - 1) {
-            end -= 1;
-        }
-    }
-    if chrome(0..start) {
-        while start + 1 < end && notice(start) {
-            start += 1;
-        }
-    }
-    start..end
 }
 
 /// Whether looks tell sentences of an interface from those of this article. In a text about programs, or in a language that the model knows little of,
@@ -176,6 +153,13 @@ fn is_flat(page: &Page, verdicts: &[Verdict]) -> bool {
     dropped * FLAT < all
 }
 
+/// Whether a line is what the kept line above it goes on with (`Yours,`), or heads what is numbered below it.
+fn goes_on(page: &Page, verdicts: &[Verdict], i: usize) -> bool {
+    let kept = |j: &usize| verdicts.get(*j).is_some_and(|v| v.rule.is_none());
+    i.checked_sub(1).filter(kept).is_some_and(|j| ends_clause(page.text(&page.blocks[j])))
+        || Some(i + 1).filter(kept).is_some_and(|j| series::is_numbered(page, j))
+}
+
 fn may_be(page: &Page, block: &Block, inside: bool) -> bool {
     let kind = match block.kind {
         Kind::Paragraph => true,
@@ -207,7 +191,7 @@ fn heads_prose(page: &Page, content: &[f32], i: usize) -> bool {
     next.kind == Kind::Code || page.blocks[i].kind == Kind::Heading && prose()
 }
 
-fn is_chrome(rule: Option<Rule>) -> bool {
+pub(super) fn is_chrome(rule: Option<Rule>) -> bool {
     matches!(
         rule,
         Some(
@@ -249,6 +233,10 @@ fn first_lines(page: &Page, verdicts: &[Verdict]) -> [Option<usize>; 2] {
             last = Some(i);
         }
         // Menus and labels are shorter than what they lead to, and look like what they are.
+        // A salutation stands below a headline.
+        if ends_clause(text) {
+            continue;
+        }
         let worth = block.chars as f32 * (1.05 - ShapeModel::embedded().interface(text));
         if best.is_none_or(|(_, w)| w < worth) {
             best = Some((i, worth));

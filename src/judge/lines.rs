@@ -18,6 +18,38 @@ pub(super) fn is_byline(page: &Page, index: usize, headline: Option<usize>) -> b
         && (!ends_sentence(page.text(block)) || ends_measure(page.text(block)))
 }
 
+/// Blocks with dates of one form, each above text, from which they are stamps of entries: a diary, a report as it happens.
+const ENTRIES: usize = 3;
+/// Characters of the longest stamp.
+const STAMP: u32 = 24;
+
+/// Whether a block is the date or time of an entry: the page has more of its form, with text below each.
+pub(super) fn is_stamp(page: &Page, index: usize) -> bool {
+    let form = |b: &Block| (b.chars <= STAMP && has_date(page.text(b))).then(|| form(page.text(b)));
+    let Some(own) = form(&page.blocks[index]) else { return false };
+    let entries = page.blocks.windows(2).filter(|w| {
+        let text = w[1].link_chars * 2 < w[1].chars && !has_date(page.text(&w[1]));
+        text && !w[0].hidden && form(&w[0]).as_ref() == Some(&own)
+    });
+    entries.take(ENTRIES).count() == ENTRIES
+}
+
+/// A text with every run of digits as `0` and every run of letters as `a`.
+fn form(text: &str) -> String {
+    let kind = |c: char| match c {
+        _ if digit(c).is_some() => '0',
+        _ if c.is_alphabetic() => 'a',
+        _ => c,
+    };
+    let mut out = String::new();
+    for c in text.chars().map(kind) {
+        if !matches!(c, '0' | 'a') || !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Letters of the longest unit that a measure is shortened to.
 const UNIT: usize = 4;
 
@@ -62,6 +94,11 @@ pub(super) fn is_formal(text: &str) -> bool {
     text.contains(['=', '≤', '≥', '≠', '≈', '∑', '∏', '∫', '√', '∈']) || low_line()
 }
 
+/// Whether a line goes on in the next one: a comma or a semicolon at its end, in any script.
+pub(super) fn ends_clause(text: &str) -> bool {
+    text.ends_with([',', ';', '،', '؛', '，', '、', '；', '፣', '፤', '·'])
+}
+
 /// Length of a text as prose: a character of a script without spaces says about as much as three letters.
 pub(super) fn prose_chars(text: &str, chars: u32) -> u32 {
     if text.chars().find(|c| c.is_alphabetic()).is_some_and(super::fold::is_dense) {
@@ -104,7 +141,7 @@ pub(super) fn has_date(text: &str) -> bool {
 }
 
 /// The value of a decimal digit of any script: the blocks of ten that Unicode has for it.
-fn digit(c: char) -> Option<u32> {
+pub(super) fn digit(c: char) -> Option<u32> {
     if c.is_ascii() {
         return c.to_digit(10);
     }

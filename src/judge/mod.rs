@@ -5,6 +5,7 @@
 //! Evidence is gathered once (`context`, [`content`], [`lexicon`], `shortcode`, `foreign`, [`shape`]) and weighed in one place, [`Judge::judge`]; the rules
 //! that it may name are in [`Rule`].
 
+mod body;
 pub mod content;
 mod context;
 mod cuts;
@@ -19,6 +20,8 @@ pub mod page_type;
 mod phrases;
 mod rescue;
 mod rule;
+mod runs;
+mod series;
 pub mod shape;
 mod shortcode;
 pub mod site;
@@ -175,7 +178,7 @@ impl Judge {
             // A step in instructions looks the same, but stands below the headline.
             let above = headline.is_some_and(|h| i < h);
             let shape = Shape {
-                byline: short && lines::is_byline(page, i, headline),
+                byline: short && lines::is_byline(page, i, headline) && !lines::is_stamp(page, i),
                 breadcrumbs: short
                     && (lines::is_breadcrumbs(text) || above && self.is_short_trail(text, tokens)),
             };

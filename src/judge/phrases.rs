@@ -3,7 +3,8 @@
 //! In: what the lexicon said of each block, the page's language, the verdicts so far. Out: verdicts [`Rule::ChromePhrase`]. Never: matching itself.
 
 use super::lexicon::Match;
-use super::{CERTAIN, Function, Judge, Rule, Verdict, fold, lexicon, lines};
+use super::runs::{self, Runs};
+use super::{CERTAIN, Function, Judge, Rule, Verdict, fold, lexicon, lines, series};
 use crate::language::Label;
 use crate::page::{Kind, Page, Tag};
 use std::ops::Range;
@@ -34,6 +35,7 @@ impl Judge {
         let body = body_range(page, verdicts);
         let headline = first_line(page, matches, verdicts);
         let dropped: Vec<bool> = verdicts.iter().map(|v| v.rule.is_some()).collect();
+        let mut runs = Runs::read(page, content, matches, &dropped);
         for (i, matched) in matches.iter().enumerate() {
             let Some(m) = matched else { continue };
             let verdict = &mut verdicts[i];
@@ -53,6 +55,10 @@ impl Judge {
             }
             let bare = m.slots && m.words <= m.phrases;
             if m.function == Function::Section || bare {
+                score -= 0.25;
+            }
+            // The name of a section is one of many words; by itself, between lines of the text, it says nothing.
+            if m.function == Function::Section && !in_company(i, matches, &dropped) {
                 score -= 0.25;
             }
             // A label of one word and anything behind it, without a mark between them: `Next` does not make a label of `Next to the church`.
@@ -82,8 +88,12 @@ impl Judge {
             if is_headline {
                 score -= 0.4;
             }
-            // A line of a poem or a dialogue, an item of a list: it goes on as its neighbours do.
-            if is_among_own(page, i, matches, &dropped) {
+            // A line of a poem or a dialogue, an item of a list: it goes on as its neighbours do. So do the numbered parts of a text.
+            if runs::is_among_own(page, i, matches, &dropped)
+                || runs.holds(i)
+                || runs::is_of_table(page, i, matches, &dropped)
+                || series::is_numbered(page, i)
+            {
                 score -= 0.7;
             }
             // Of an article's own sections some are named like parts of an interface: `Comments`, `See also`.
@@ -102,42 +112,6 @@ impl Judge {
             }
         }
     }
-}
-
-/// Characters of the longest line of a poem, a dialogue, a list.
-const LINE: u32 = 70;
-/// Words of a phrase that may end a sentence of its own (`More?`); notices are longer.
-const CURT: u32 = 2;
-
-/// Whether a phrase stands between two kept short lines that are none, and is written as no interface writes it: with the mark of a verse (a comma), with
-/// the mark of a sentence after a word or two, where the lines around have such marks too; or as an item among items that are none and lead nowhere.
-fn is_among_own(page: &Page, i: usize, matches: &[Option<Match>], dropped: &[bool]) -> bool {
-    let own = |j: usize| {
-        let block = page.blocks.get(j)?;
-        let kept = !dropped[j] && matches[j].is_none() && block.chars <= LINE;
-        (kept && block.link_chars == 0).then(|| page.text(block))
-    };
-    let Some(above) = i.checked_sub(1).and_then(own) else { return false };
-    let Some(below) = own(i + 1) else { return false };
-    let (block, text) = (&page.blocks[i], page.text(&page.blocks[i]));
-    let words = matches[i].map_or(0, |m| m.words);
-    let marked = |t: &str| lines::ends_sentence(t) || ends_clause(t);
-    let kind = |j: usize| page.blocks[j].kind;
-    let item = block.kind == Kind::ListItem
-        && kind(i - 1) == Kind::ListItem
-        && kind(i + 1) == Kind::ListItem
-        && words == 1;
-    let written = ends_clause(text)
-        || words <= CURT
-            && lines::ends_sentence(text)
-            && !text.ends_with("..")
-            && !text.ends_with(['…', ':']);
-    block.link_chars == 0 && (item || written && marked(above) && marked(below))
-}
-
-/// Whether a line goes on in the next one: a comma or a semicolon at its end, in any script.
-fn ends_clause(text: &str) -> bool {
-    text.ends_with([',', ';', '،', '؛', '，', '、', '；'])
 }
 
 /// Whether the name of a page (`Contact`, `About us`) stands above kept text that is none of the interface's: then it names a section of this one.
@@ -164,7 +138,8 @@ fn text_marks(text: &str) -> bool {
 /// Whether less than half of a sentence's words are the lexicon's. Sentences end with a mark of their own; a colon or dots end labels too.
 fn is_mostly_free(text: &str, m: &Match) -> bool {
     const ENDS: [char; 9] = ['.', '!', '?', '。', '！', '？', '؟', '۔', '।'];
-    if !text.ends_with(ENDS) || text.ends_with("..") {
+    // Whose the page is may be a long name, and no sentence begins with the sign.
+    if !text.ends_with(ENDS) || text.ends_with("..") || text.starts_with('©') {
         return false;
     }
     let mut tokens = Vec::new();
