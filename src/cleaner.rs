@@ -9,8 +9,8 @@ use crate::config::{Config, ConfigError};
 use crate::decode::{self, Decoded};
 use crate::judge::lexicon::Lexicon;
 use crate::judge::site::{self, Seen, Sites};
-use crate::judge::{self, About, Judge, Options};
-use crate::language::{Identifier, Label, to_code};
+use crate::judge::{self, About, Judge, Judgement, Options};
+use crate::language::{Identifier, Label, Prior, to_code};
 use crate::normalise::{self, Rules};
 use crate::output::Output;
 use crate::page::{Embedded, Origin, Page};
@@ -64,6 +64,14 @@ pub struct Scratch {
     pub(crate) joined: String,
     pub(crate) folded: String,
     pub(crate) ranges: Vec<Range<usize>>,
+}
+
+/// A page with its verdicts: what becomes segments, or is laid open.
+struct Judged {
+    page: Page,
+    judgement: Judgement,
+    language: Label,
+    prior: Prior,
 }
 
 /// Kept characters below which a page may be one that scripts draw: a headline, a teaser, a notice.
@@ -147,15 +155,8 @@ impl Cleaner {
                 format!("the decoded text has {} bytes, more than {LARGEST}", decoded.text.len());
             return Document::failed(Failure { id: source.id.clone(), reason });
         }
-        let mut page = self.read(source, &decoded.text);
-        let known = self.known(source, &page);
-        self.mend(&mut page, scratch);
-        let content = self.judge.content(&page, &mut scratch.judge);
-        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
-        let (language, prior) = self.language(&page, declared, &content, scratch);
-        let about = About { language, declared, site: known.as_ref().map(known_of) };
-        let judgement =
-            self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
+        let Judged { page, judgement, language, prior } =
+            self.judged(source, &decoded.text, scratch);
         let mut out = Output::new(self, source, &decoded, &page);
         for (index, block) in page.blocks.iter().enumerate() {
             out.block(index, block, &judgement, language, &prior, scratch);
@@ -168,6 +169,20 @@ impl Cleaner {
             out.attributes(&judgement, language, &prior, scratch);
         }
         out.finish(language)
+    }
+
+    /// The stages from text to verdicts.
+    fn judged(&self, source: &Source, text: &str, scratch: &mut Scratch) -> Judged {
+        let mut page = self.read(source, text);
+        let known = self.known(source, &page);
+        self.mend(&mut page, scratch);
+        let content = self.judge.content(&page, &mut scratch.judge);
+        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
+        let (language, prior) = self.language(&page, declared, &content, scratch);
+        let about = About { language, declared, site: known.as_ref().map(known_of) };
+        let judgement =
+            self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
+        Judged { page, judgement, language, prior }
     }
 
     /// For the trainer: the rule that drops each block when the content model says `content`.

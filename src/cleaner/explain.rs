@@ -2,8 +2,7 @@
 //!
 //! In: a [`Source`]. Out: records for people who look into it. Never: another verdict than [`Cleaner::clean`] comes to.
 
-use super::{Cleaner, LARGEST, Scratch, known_of};
-use crate::judge::About;
+use super::{Cleaner, Judged, LARGEST, Scratch};
 use crate::output::span_of;
 use crate::record::{self, Explained, VERSION, rounded};
 use crate::source::Source;
@@ -18,15 +17,8 @@ impl Cleaner {
         if decoded.text.len() > LARGEST {
             return (document.record, Vec::new());
         }
-        let mut page = self.read(source, &decoded.text);
-        let known = self.known(source, &page);
-        self.mend(&mut page, &mut scratch);
-        let content = self.judge.content(&page, &mut scratch.judge);
-        let declared = page.metadata.language.as_deref().or(source.hints.language.as_deref());
-        let (language, prior) = self.language(&page, declared, &content, &mut scratch);
-        let about = About { language, declared, site: known.as_ref().map(known_of) };
-        let judgement =
-            self.judge.judge(&page, content, about, &mut scratch.identifier, &mut scratch.judge);
+        let Judged { page, judgement, prior, .. } =
+            self.judged(source, &decoded.text, &mut scratch);
         let mut blocks = Vec::with_capacity(page.blocks.len());
         for (i, block) in page.blocks.iter().enumerate() {
             let verdict = &judgement.verdicts[i];
