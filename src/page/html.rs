@@ -4,9 +4,10 @@
 //! once). Tag names and attributes are read from the source at the places that lol_html reports, which saves an allocation each.
 
 use super::builder::{Builder, StartTag};
+use super::class::{hides, style_hides, words};
 use super::embedded::Origin;
 use super::metadata::Reader;
-use super::{Page, Tag, TokenHash};
+use super::{Page, Tag};
 use lol_html::html_content::{Comment, Element, TextChunk, TextType};
 use lol_html::{
     DocumentContentHandlers, ElementContentHandlers, HtmlRewriter, MemorySettings, Selector,
@@ -22,23 +23,6 @@ const PARSER_MEMORY: usize = 64 << 20;
 
 /// Bytes from which a `noscript` element or a script of data may hold a page's text: a notice or a tracking image takes a few hundred.
 const DATA: u32 = 600;
-
-/// Classes that hide their element from sight in the widespread frameworks (Bootstrap, WordPress core, HTML5 Boilerplate).
-const HIDING_CLASSES: [&str; 5] =
-    ["visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden", "d-none"];
-
-/// ASCII letters in small and digits as they are; nought for what stands between words.
-static FOLDED: [u8; 256] = {
-    let mut folded = [0; 256];
-    let mut b = 0;
-    while b < 128 {
-        if (b as u8).is_ascii_alphanumeric() {
-            folded[b] = (b as u8).to_ascii_lowercase();
-        }
-        b += 1;
-    }
-    folded
-};
 
 pub(super) fn parse(source: &str) -> Page {
     let state = RefCell::new(State {
@@ -186,10 +170,12 @@ impl State<'_> {
             let text = &source[value.start as usize..value.end as usize];
             match name.len() {
                 2 if name.eq_ignore_ascii_case("id") => {
-                    self.words(text);
+                    words(text, &mut self.builder.page.tokens);
                     start.class_id[1] = Some(value);
                 }
-                4 if name.eq_ignore_ascii_case("role") => self.words(text),
+                4 if name.eq_ignore_ascii_case("role") => {
+                    words(text, &mut self.builder.page.tokens)
+                }
                 4 if name.eq_ignore_ascii_case("lang") => start.lang = Some(value),
                 4 if tag == Tag::Script && name.eq_ignore_ascii_case("type") => {
                     let kind = text.split(';').next().unwrap_or("").trim();
@@ -200,7 +186,7 @@ impl State<'_> {
                     }
                 }
                 5 if name.eq_ignore_ascii_case("class") => {
-                    self.words(text);
+                    words(text, &mut self.builder.page.tokens);
                     start.hidden |= hides(text);
                     start.class_id[0] = Some(value);
                 }
@@ -210,7 +196,7 @@ impl State<'_> {
                 }
                 8 if name.eq_ignore_ascii_case("itemprop") => {
                     author |= text.eq_ignore_ascii_case("author");
-                    self.words(text)
+                    words(text, &mut self.builder.page.tokens)
                 }
                 3 if tag == Tag::A && name.eq_ignore_ascii_case("rel") => {
                     author |=
@@ -219,7 +205,9 @@ impl State<'_> {
                 8 if name.eq_ignore_ascii_case("xml:lang") => {
                     start.lang = start.lang.or(Some(value))
                 }
-                10 if name.eq_ignore_ascii_case("aria-label") => self.words(text),
+                10 if name.eq_ignore_ascii_case("aria-label") => {
+                    words(text, &mut self.builder.page.tokens)
+                }
                 11 if name.eq_ignore_ascii_case("aria-hidden") => {
                     start.hidden |= text.eq_ignore_ascii_case("true")
                 }
@@ -252,36 +240,6 @@ impl State<'_> {
         );
         if raw && element.can_have_content() {
             self.raw = Some(Raw { tag, text: None, script });
-        }
-    }
-
-    /// Hashes the words of a class-like attribute: letters and digits between separators, humps of camel case apart. Words of one character say nothing.
-    fn words(&mut self, value: &str) {
-        let tokens = &mut self.builder.page.tokens;
-        let mut hash = TokenHash::default();
-        // Length of the word so far and of the run between separators that it is in.
-        let (mut len, mut run, mut lower) = (0, 0, false);
-        for &b in value.as_bytes() {
-            let folded = FOLDED[usize::from(b)];
-            if folded == 0 {
-                if run > 1 {
-                    tokens.push(hash.finish());
-                }
-                (hash, len, run, lower) = (TokenHash::default(), 0, 0, false);
-                continue;
-            }
-            let upper = folded != b;
-            if lower && upper && len > 0 {
-                tokens.push(hash.finish());
-                (hash, len) = (TokenHash::default(), 0);
-            }
-            lower = !upper && folded >= b'a';
-            hash.push(folded);
-            len += 1;
-            run += 1;
-        }
-        if run > 1 {
-            tokens.push(hash.finish());
         }
     }
 
@@ -381,24 +339,6 @@ impl State<'_> {
         self.builder.end(tag, stop, |_| true);
         Some(stop as usize)
     }
-}
-
-fn hides(class: &str) -> bool {
-    class
-        .split_ascii_whitespace()
-        .any(|word| HIDING_CLASSES.iter().any(|h| word.eq_ignore_ascii_case(h)))
-}
-
-/// Whether an inline style hides its element.
-fn style_hides(style: &str) -> bool {
-    style.split(';').any(|rule| {
-        let Some((property, value)) = rule.split_once(':') else { return false };
-        let (property, value) = (property.trim(), value.trim());
-        (property.eq_ignore_ascii_case("display")
-            && value.get(..4).is_some_and(|v| v.eq_ignore_ascii_case("none")))
-            || (property.eq_ignore_ascii_case("visibility")
-                && value.get(..6).is_some_and(|v| v.eq_ignore_ascii_case("hidden")))
-    })
 }
 
 /// The tag name at the start of `rest`, the bytes behind `<` or `</`.

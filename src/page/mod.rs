@@ -7,6 +7,7 @@ mod attributes;
 mod block;
 mod breaks;
 mod builder;
+mod class;
 mod embedded;
 mod html;
 mod metadata;
