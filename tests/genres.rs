@@ -286,3 +286,32 @@ fn the_heading_of_numbered_notes_stays() {
         "-Kommentar verfassen",
     ]);
 }
+
+#[test]
+fn a_song_keeps_a_word_called_out_between_lines_that_hold_phrases() {
+    check_text(&[
+        "+angin yang pulang ke laut,",
+        "+ikuti bintang di atas kabut.",
+        "+Kembali,",
+        "+kembali kepadaku,",
+        "+perahu kecilku.",
+    ]);
+}
+
+#[test]
+fn the_last_item_of_a_list_stays() {
+    let page = "<html><body><main><article><h1>Sanasto: koti</h1><p>Nämä sanat kuuluvat kotiin, ja jokainen niistä kirjoitetaan tänään vihkoon.</p>\
+        <ul><li>ikkuna</li><li>tuoli</li><li>pöytä</li><li>matto</li><li>avaa</li></ul>\
+        <p>Huomenna kirjoitetaan sanat, jotka kuuluvat pihaan ja puutarhaan, ja piirretään niistä kuva.</p></article></main></body></html>";
+    let kept = kept_of("page.html", page);
+    assert!(kept.iter().any(|k| k == "avaa"), "{kept:#?}");
+}
+
+#[test]
+fn the_lines_below_a_headline_that_would_be_alone_stay() {
+    let page = "<html><head><title>Աշուն</title></head><body><div><a href=\"/\">Home</a></div><div><h2>Աշուն</h2>\
+        <div>Տերևն ընկավ գետի վրա,</div><div>գետը տարավ այն հեռու,</div><div>ասում է քամին,</div><div>հետ դարձիր, իմ թռչուն։</div></div>\
+        <div><p>Share this article</p><p>Leave a comment</p></div></body></html>";
+    let kept = kept_of("page.html", page);
+    assert_eq!(kept.len(), 5, "{kept:#?}");
+}

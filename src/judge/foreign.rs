@@ -153,8 +153,12 @@ fn among_own(page: &Page, stays: &dyn Fn(Option<usize>) -> bool, i: usize, looks
     let short = |j| stays(j) && block(j).is_some_and(|b| b.chars <= LINE && b.link_chars == 0);
     let item = |j| block(j).is_some_and(|b| b.kind == Kind::ListItem);
     let mut against = 0.0;
-    let listed = item(above) && item(Some(i)) && item(below);
-    if short(above) && short(below) && (listed || looks < 0.5) {
+    // The first and the last item of a list have both their neighbours on one side.
+    let listed = item(Some(i))
+        && [(above, below), (above, above.and_then(|j| j.checked_sub(1))), (below, Some(i + 2))]
+            .into_iter()
+            .any(|(a, b)| item(a) && item(b) && short(a) && short(b));
+    if listed || short(above) && short(below) && looks < 0.5 {
         against += if listed { 0.3 } else { 0.15 };
     }
     if stays(above) && block(above).is_some_and(|b| ends_clause(page.text(b))) {

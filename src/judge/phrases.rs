@@ -14,6 +14,8 @@ const LABELLED: u32 = 30;
 /// Content score from which a heading above certain text is one of the article's sections: a heading says little by itself, so it scores below the
 /// text it stands over. Chosen on invented pages; from here on no more of the interface stays on pages made of articles and interface strings.
 const SECTION: f32 = 0.75;
+/// Words of the longest phrase that a line of a poem or an item of a list happens to say.
+const SHORT_PHRASE: u32 = 2;
 const MARKS: [char; 9] = [':', '：', '|', '»', '›', '→', '】', '–', '—'];
 
 impl Judge {
@@ -90,7 +92,7 @@ impl Judge {
             }
             // A line of a poem or a dialogue, an item of a list: it goes on as its neighbours do. So do the numbered parts of a text.
             if runs::is_among_own(page, i, matches, &dropped)
-                || runs.holds(i)
+                || m.words <= SHORT_PHRASE && runs.holds(i)
                 || runs::is_of_table(page, i, matches, &dropped)
                 || series::is_numbered(page, i)
             {

@@ -1,11 +1,12 @@
-//! A page of prose of which nothing would be left keeps its best container.
+//! A page of prose of which nothing would be left keeps its best container, one of which a headline alone would be left the lines below it.
 //!
-//! In: verdicts so far, content scores. Out: fewer drops, where all blocks were dropped. Never: anything on a page of which something is kept, or
-//! that has no prose; interface text, consent notices, controls, the parts that options leave out.
+//! In: verdicts so far, content scores. Out: fewer drops, where all blocks or all but a headline were dropped. Never: anything on a page of which
+//! prose is kept; interface text, consent notices, controls, the parts that options leave out.
 
 use super::lines::{ends_sentence, prose_chars};
-use super::{Rule, Verdict};
-use crate::page::{Kind, Page};
+use super::shape::ShapeModel;
+use super::{RECALL, Rule, Verdict};
+use crate::page::{Block, Kind, Page};
 
 /// Characters from which a block that ends like a sentence is prose.
 const PROSE: u32 = 80;
@@ -19,6 +20,7 @@ const MOST: f32 = 0.6;
 pub(super) fn judge(page: &Page, content: &[f32], threshold: f32, verdicts: &mut [Verdict]) {
     let kept = |(v, b): (&Verdict, &crate::page::Block)| v.rule.is_none() && b.kind != Kind::Title;
     if verdicts.iter().zip(&page.blocks).any(kept) {
+        below_headline(page, content, verdicts);
         return;
     }
     let prose: Vec<bool> = page
@@ -49,6 +51,43 @@ pub(super) fn judge(page: &Page, content: &[f32], threshold: f32, verdicts: &mut
     };
     for i in chosen {
         verdicts[i] = Verdict { rule: None, function: None, score: content[i].max(threshold) };
+    }
+}
+
+/// Lines that a text below its headline has at least, and how much they look like an interface at most, on average.
+const LINES: usize = 3;
+const LOOK: f32 = 0.6;
+
+/// Takes back what the content model said of the lines below a kept headline, in its container, where no prose is kept: a poem or a set of rules whose
+/// elements say nothing scores as low as what surrounds an article, and a headline alone is no text.
+fn below_headline(page: &Page, content: &[f32], verdicts: &mut [Verdict]) {
+    let prose = |(v, b): (&Verdict, &Block)| {
+        v.rule.is_none() && prose_chars(page.text(b), b.chars) >= PROSE && b.kind != Kind::Title
+    };
+    if verdicts.iter().zip(&page.blocks).any(prose) {
+        return;
+    }
+    let holder = |i: usize| page.elements[page.blocks[i].element as usize].parent;
+    let Some(headline) = (0..verdicts.len())
+        .find(|&i| verdicts[i].rule.is_none() && page.blocks[i].kind == Kind::Heading)
+    else {
+        return;
+    };
+    let lines: Vec<usize> = (headline + 1..verdicts.len())
+        .take_while(|&i| holder(i) == holder(headline))
+        .filter(|&i| {
+            let block = &page.blocks[i];
+            verdicts[i].rule == Some(Rule::Boilerplate)
+                && content[i] >= RECALL
+                && block.link_chars == 0
+                && !block.hidden
+        })
+        .collect();
+    let looks = |i: &usize| ShapeModel::embedded().interface(page.text(&page.blocks[*i]));
+    if lines.len() >= LINES && lines.iter().map(looks).sum::<f32>() < LOOK * lines.len() as f32 {
+        for i in lines {
+            verdicts[i] = Verdict { rule: None, function: None, score: content[i] };
+        }
     }
 }
 

@@ -107,10 +107,8 @@ impl<'a> Runs<'a> {
         let others = (last + 1 - first) as u32 - above - below;
         // What tells of advertising, or leads to what a mark sets apart from it, does so in a poem too.
         let text = self.page.text(&self.page.blocks[i]);
-        let leads = self.matches[i].is_none_or(|m| {
-            m.function == Function::Ads || m.slots && text.contains([':', '：', '»', '›', '→'])
-        });
-        if leads {
+        let leads = |m: Match| m.function == Function::Ads || m.slots && is_parted(text);
+        if self.matches[i].is_none_or(leads) {
             return false;
         }
         let listed = self.page.blocks[i].kind == Kind::ListItem;
@@ -124,6 +122,8 @@ impl<'a> Runs<'a> {
             let text = self.page.text(&self.page.blocks[j]);
             ends_sentence(text) || ends_clause(text)
         };
+        // Where markup says that it is content, names and things may look like what they are called on buttons.
+        let certain = listed && self.content.get(i).is_some_and(|c| *c >= CERTAIN);
         let fits = if ends_clause(text) && below >= PAIR {
             true
         } else if above > 0 && below > 0 {
@@ -134,14 +134,16 @@ impl<'a> Runs<'a> {
                 _ => SOME,
             };
             above + below >= least
+        } else if certain {
+            above + below >= PAIR
+        } else if listed {
+            above + below >= SOME
         } else if below > 0 {
             below >= SOME && goes_on
         } else {
             // The last line, with the mark that ends what the line before it began.
             above >= SOME && is_full_stop(text) && i > start && marked(i - 1)
         };
-        // Where markup says that it is content, names and things may look like what they are called on buttons.
-        let certain = listed && self.content.get(i).is_some_and(|c| *c >= CERTAIN);
         fits && {
             let Like { looks, sentences } = self.like(at);
             (certain || looks < LOOK) && (!sentences || goes_on || ends_sentence(text))
@@ -221,12 +223,20 @@ pub(super) fn is_of_table(
     cells.len() >= FEWEST && phrases * 3 <= cells.len()
 }
 
-/// Whether a block is no phrase, or one that somebody says, that goes on in the next line, or of which a word alone is a phrase's.
+/// Whether a block is no phrase, or one that somebody says, that goes on in the next line, or of which the lesser part is a phrase's.
 fn is_own(page: &Page, matches: &[Option<Match>], i: usize) -> bool {
     let text = || page.text(&page.blocks[i]);
-    matches[i].is_none_or(|m| m.slots && m.words <= m.phrases)
-        || ends_clause(text())
+    matches[i].is_none_or(|m| {
+        m.slots
+            && !is_parted(text())
+            && (m.words <= m.phrases || text().split_whitespace().count() as u32 > 2 * m.words)
+    }) || ends_clause(text())
         || is_quoted(text())
+}
+
+/// Whether a mark sets what a label leads to apart from it.
+fn is_parted(text: &str) -> bool {
+    text.contains([':', '：', '»', '›', '→'])
 }
 
 /// Whether a line ends like a sentence and unlike a label.
