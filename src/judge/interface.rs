@@ -60,6 +60,8 @@ pub(super) fn judge(
     let model = ShapeModel::embedded();
     let flat = page.plain || is_flat(page, verdicts);
     let headline = headline.map_or_else(|| first_lines(page, verdicts), |h| [Some(h), None]);
+    // Where the site of a text is known, its interface is too: what else stands in the article or next to it is the article's. Markup says more of a line.
+    let reach = site.filter(|_| page.plain).map(|s| s.reach(body, verdicts));
     let mut looks: Vec<f32> = page
         .blocks
         .iter()
@@ -68,8 +70,8 @@ pub(super) fn judge(
             let unsure = if chrome_near(verdicts, i) { BALANCE } else { UNSURE };
             let open = flat || content[i] < unsure;
             let titles = content[i] >= BALANCE && heads_prose(page, content, i);
-            // Where the site of a text is known, its interface is too: what else stands in the article is the article's. Markup says more of a line.
-            let own = page.plain && body.contains(&i) && site.is_some_and(|s| s.is_own(i));
+            let own =
+                reach.as_ref().is_some_and(|r| r.contains(&i)) && site.is_some_and(|s| s.is_own(i));
             if open
                 && verdicts[i].rule.is_none()
                 && !titles

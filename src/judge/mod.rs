@@ -222,6 +222,9 @@ impl Judge {
         }
         if let Some(known) = site.filter(|_| self.on(Rule::SiteTemplate)) {
             site::judge(page, known, &scores, threshold, &mut verdicts);
+            if known.is_of_site() {
+                site::home::judge(page, known, threshold, &mut verdicts);
+            }
         }
         if self.on(Rule::ForeignChrome) {
             foreign::judge(

@@ -1,16 +1,20 @@
 //! Site templates: blocks that repeat on the pages of one site are its furniture, whatever they say and in whatever language.
 //!
-//! In: a page, what was learned of its site ([`Template`]), the verdicts so far. Out: more verdicts, by the rule `site_template`. Never: a headline on
-//! its own page, a heading above text of the page's own, items and cells of a list in the text; a site of fewer than [`LEAST_PAGES`] pages.
+//! In: a page, what was learned of its site ([`Template`]), the verdicts so far. Out: more verdicts, by the rule `site_template`; fewer by others, where
+//! the site says something on one page alone. Never: a headline on its own page, a heading above text of the page's own, items and cells of a list in
+//! the text; a site of fewer than [`LEAST_PAGES`] pages.
 //!
-//! What is learned of a page is in `keys`, the counting in `learn`, what editions in other languages share in `edition`, the file in `file`, and which site a page is of in `name`. The idea is that of site
-//! style trees (Yi, Liu and Li, 2003: presentation that repeats is noise) with blocks in the place of trees, so that plain text has it too.
+//! What is learned of a page is in `keys`, the counting in `learn`, what editions in other languages share in `edition`, where a text ends in `tail`,
+//! what is an article's own in `home`, the file in `file`, and which site a page is of in `name`. The idea is that of site style trees (Yi, Liu and
+//! Li, 2003: presentation that repeats is noise) with blocks in the place of trees, so that plain text has it too.
 
 mod edition;
 mod file;
+pub(super) mod home;
 mod keys;
 mod learn;
 mod name;
+mod tail;
 
 pub use file::{Sites, SitesError, Template};
 pub(crate) use keys::{Seen, seen};
@@ -22,6 +26,7 @@ use super::{BALANCE, CERTAIN, Rule, Verdict};
 use crate::page::{Block, Kind, Page};
 use edition::Edition;
 use file::{BlockCount, PathCount};
+use std::ops::Range;
 
 /// What is known of the site of a page.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +41,21 @@ impl Known<'_> {
     /// Whether the site says what a block says on no other page.
     pub(super) fn is_own(&self, block: usize) -> bool {
         self.seen.get(block).is_some_and(|s| s.worded && self.template.block(s.key).is_none())
+    }
+
+    /// Whether the page is one of the site's: enough of its blocks are on other pages. A folder of pages of many sites says nothing of what is their own.
+    pub(super) fn is_of_site(&self) -> bool {
+        let shown = || self.seen.iter().filter(|s| s.shown && s.worded);
+        let known = shown().filter(|s| self.template.block(s.key).is_some()).count();
+        share(known as u32, shown().count() as u32) >= OF_SITE
+    }
+
+    /// A range of blocks with the kept ones around it that the site says nowhere else, as far as they follow one another.
+    pub(super) fn reach(&self, range: &Range<usize>, verdicts: &[Verdict]) -> Range<usize> {
+        let own = |i: &usize| verdicts[*i].rule.is_none() && self.is_own(*i);
+        let above = (0..range.start).rev().take_while(own).count();
+        let below = (range.end..verdicts.len()).take_while(own).count();
+        range.start - above..range.end + below
     }
 }
 
@@ -59,6 +79,9 @@ const SHARE_PLAIN: f32 = 0.2;
 const SHARE_IN_TEXT: f32 = 0.5;
 const LEAST_PROSE: u32 = 4;
 const SHARE_PROSE: f32 = 0.3;
+/// Share of a page's blocks that other pages of its site must have, before what they do not have is the page's own. Pages of one site share half and
+/// more of their blocks; pages of many sites in one folder next to none.
+const OF_SITE: f32 = 0.2;
 /// Repeated blocks among all of a place from which it is a place of furniture, and up to which it is one of text.
 const FURNITURE: f32 = 0.6;
 const TEXT: f32 = 0.3;
@@ -77,6 +100,7 @@ pub(super) fn judge(
 ) {
     let leads = keys::leads(seen, |s| template.block(s.key).is_some_and(|c| c.pages >= LEAST));
     let edition = Edition::read(page, template, seen);
+    let tail = tail::tail(template, seen);
     let repeats: Vec<Option<f32>> = page
         .blocks
         .iter()
@@ -85,6 +109,11 @@ pub(super) fn judge(
         .map(|(i, (block, seen))| {
             if verdicts[i].rule.is_some() {
                 return None;
+            }
+            if tail.contains(&i) {
+                return Some(
+                    template.block(seen.key).map_or(0.0, |c| share(c.pages, template.pages())),
+                );
             }
             let place = template.path(seen.path);
             match template.block(seen.key).filter(|_| seen.worded) {

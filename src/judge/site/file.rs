@@ -2,8 +2,8 @@
 //!
 //! In: counts. Out: [`Sites`], as a table to ask and as JSON lines. Never: text of pages; only hashes are stored.
 //!
-//! The file: a head, `{"temiz":"sites","v":2}`, then a line a site: its name, how many pages were looked at, and rows of `[hash, pages, leads]` for blocks
-//! and `[hash, pages, blocks, repeated]` for places. What was seen on one page only is left out. Counts add up: several files written one behind the
+//! The file: a head, `{"temiz":"sites","v":3}`, then a line a site: its name, how many pages were looked at, and rows of `[hash, pages, leads, tails]`
+//! for blocks and `[hash, pages, blocks, repeated]` for places. What was seen on one page only is left out. Counts add up: several files written one behind the
 //! other are one file, so shards are joined by `cat`.
 
 use super::LEAST_PAGES;
@@ -18,6 +18,8 @@ pub(super) struct BlockCount {
     pub pages: u32,
     /// Pages where text comes soon after it.
     pub leads: u32,
+    /// Pages of plain text where it stands behind the text.
+    pub tails: u32,
 }
 
 /// What stands in a place of the pages.
@@ -67,7 +69,7 @@ pub enum SitesError {
 }
 
 /// Version of the file: of its form, and of what is hashed how.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// The word by which a file is known.
 const KIND: &str = "sites";
 
@@ -81,7 +83,7 @@ struct Head {
 struct Line {
     site: String,
     pages: u32,
-    blocks: Vec<(String, u32, u32)>,
+    blocks: Vec<(String, u32, u32, u32)>,
     places: Vec<(String, u32, u32, u32)>,
 }
 
@@ -114,10 +116,11 @@ impl Template {
             u64::from_str_radix(text, 16).map_err(|e| wrong(format!("“{text}” is no hash ({e})")))
         };
         self.pages = self.pages.saturating_add(other.pages);
-        for (key, pages, leads) in other.blocks {
+        for (key, pages, leads, tails) in other.blocks {
             let count = self.blocks.entry(hash(&key)?).or_default();
             count.pages = count.pages.saturating_add(pages);
             count.leads = count.leads.saturating_add(leads);
+            count.tails = count.tails.saturating_add(tails);
         }
         for (path, pages, blocks, repeated) in other.places {
             let count = self.paths.entry(hash(&path)?).or_default();
@@ -129,8 +132,11 @@ impl Template {
     }
 
     fn line(&self, site: &str) -> Line {
-        let mut blocks: Vec<_> =
-            self.blocks.iter().map(|(k, b)| (format!("{k:016x}"), b.pages, b.leads)).collect();
+        let mut blocks: Vec<_> = self
+            .blocks
+            .iter()
+            .map(|(k, b)| (format!("{k:016x}"), b.pages, b.leads, b.tails))
+            .collect();
         let mut places: Vec<_> = self
             .paths
             .iter()
@@ -228,8 +234,8 @@ mod tests {
 
     fn sites(pages: u32) -> Sites {
         let blocks = HashMap::from([
-            (1, BlockCount { pages, leads: 1 }),
-            (2, BlockCount { pages: 1, leads: 0 }),
+            (1, BlockCount { pages, leads: 1, tails: 2 }),
+            (2, BlockCount { pages: 1, leads: 0, tails: 0 }),
         ]);
         let paths = HashMap::from([(9, PathCount { pages, blocks: 2 * pages, repeated: pages })]);
         Sites::new([("a.example".to_owned(), Template::new(pages, blocks, paths))].into_iter())
@@ -244,7 +250,7 @@ mod tests {
         let joined = Sites::parse(&joined, "x").expect("a joined file");
         let template = joined.template("a.example").expect("seven pages");
         assert_eq!(template.pages(), 7);
-        assert_eq!(template.block(1), Some(BlockCount { pages: 7, leads: 2 }));
+        assert_eq!(template.block(1), Some(BlockCount { pages: 7, leads: 2, tails: 4 }));
         assert_eq!(template.path(9), PathCount { pages: 7, blocks: 14, repeated: 7 });
         assert_eq!(template.block(2), None, "seen on one page");
     }
@@ -255,9 +261,9 @@ mod tests {
             ("", "empty"),
             ("hello", "no head"),
             ("{\"temiz\":\"sites\",\"v\":9}", "version 9"),
-            ("{\"temiz\":\"sites\",\"v\":2}\n{\"site\":3}", "x:2"),
+            ("{\"temiz\":\"sites\",\"v\":3}\n{\"site\":3}", "x:2"),
             (
-                "{\"temiz\":\"sites\",\"v\":2}\n{\"site\":\"a\",\"pages\":5,\"blocks\":[[\"zz\",1,1]],\"places\":[]}",
+                "{\"temiz\":\"sites\",\"v\":3}\n{\"site\":\"a\",\"pages\":5,\"blocks\":[[\"zz\",1,1,0]],\"places\":[]}",
                 "no hash",
             ),
         ] {

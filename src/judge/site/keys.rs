@@ -23,6 +23,8 @@ pub(crate) struct Seen {
     pub shown: bool,
     /// Whether it is a line of plain text.
     pub plain: bool,
+    /// Visible characters.
+    pub chars: u32,
 }
 
 /// Hash of two lines that stand one below the other.
@@ -55,7 +57,7 @@ pub(crate) fn seen(page: &Page) -> Vec<Seen> {
             let (words, worded) = masked(page.text(block), block.chars <= DATED, &mut tokens);
             let shown = !block.hidden && !matches!(block.kind, Kind::Title | Kind::Control);
             let (prose, plain) = (is_prose(block), page.plain);
-            Seen { key: step(words, path), path, prose, worded, shown, plain }
+            Seen { key: step(words, path), path, prose, worded, shown, plain, chars: block.chars }
         })
         .collect()
 }

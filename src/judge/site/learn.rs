@@ -5,7 +5,7 @@
 
 use super::file::{BlockCount, PathCount, Sites, Template};
 use super::keys::{self, Seen};
-use super::{LEAST, MOST_PAGES};
+use super::{LEAST, MOST_PAGES, tail};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Pages that are remembered in all: some 100 blocks of 24 bytes a page make this 120 MB.
@@ -115,6 +115,15 @@ impl Pages {
         // Lines of text have no place but their neighbours.
         for seen in pages.iter().filter(|seen| seen.first().is_some_and(|s| s.plain)) {
             here.clear();
+            let behind =
+                tail::behind(seen, tail::TEXT, |s| blocks.get(&s.key).is_none_or(|b| b.pages == 1));
+            for (s, behind) in seen.iter().zip(behind).filter(|(s, _)| s.worded) {
+                // Where a line stands twice, the first place counts: it may be said in the text too.
+                if here.insert(s.key) && behind {
+                    blocks.entry(s.key).or_default().tails += 1;
+                }
+            }
+            here.clear();
             for two in seen.windows(2) {
                 let pair = keys::pair(&two[0], &two[1]);
                 blocks.entry(pair).or_default().pages += u32::from(here.insert(pair));
@@ -154,7 +163,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn seen(key: u64) -> Seen {
-        Seen { key, path: 1, prose: false, worded: true, shown: true, plain: false }
+        Seen { key, path: 1, prose: false, worded: true, shown: true, plain: false, chars: 9 }
     }
 
     /// Site by number and page by number, with a block of the site's and one of its own.
