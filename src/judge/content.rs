@@ -138,8 +138,8 @@ impl ContentModel {
             s.second_scores.extend((from..).zip(&s.sums).map(probability));
         }
         std::mem::swap(out, &mut s.second_scores);
-        let cut = second::threshold(out, &s.sizes, &mut s.second);
-        second::centre(out, cut);
+        let cut = second::cut::threshold(out, &s.sizes, &mut s.second);
+        second::cut::centre(out, cut);
         if step < n {
             // The buffers of a very large page would stay as large through all that comes after.
             *s = Scratch { rows: std::mem::take(&mut s.rows).only_matrix(), ..Scratch::default() };

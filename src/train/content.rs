@@ -15,7 +15,7 @@ mod tables;
 
 pub use boost::Settings;
 
-use crate::judge::content::second;
+use crate::judge::content::second::{Buffers, cut::centre, cut::threshold};
 use data::Sample;
 use rayon::prelude::*;
 use rows::{Data, load};
@@ -140,7 +140,7 @@ fn cross_validate(
     losses::losses(report, data, folder, &out.p2, &cut);
     for s in &data.samples {
         let mut p = out.p2[s.first..s.first + s.len()].to_vec();
-        second::centre(&mut p, cut[s.first]);
+        centre(&mut p, cut[s.first]);
         report.pages.push((data.sets[s.set].clone(), s.id.clone(), p));
     }
     if let Some(path) = &options.scores {
@@ -183,9 +183,7 @@ fn cuts(data: &Data, p: &[f32]) -> Vec<f32> {
     let found: Vec<f32> = data
         .samples
         .par_iter()
-        .map_init(second::Buffers::default, |b, s| {
-            second::threshold(&p[s.first..s.first + s.len()], &s.sizes, b)
-        })
+        .map_init(Buffers::default, |b, s| threshold(&p[s.first..s.first + s.len()], &s.sizes, b))
         .collect();
     for (s, cut) in data.samples.iter().zip(found) {
         out[s.first] = cut;

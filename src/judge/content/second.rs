@@ -1,12 +1,14 @@
-//! The second look: features of a block made of the first stage's probabilities around it, and the page's own threshold.
+//! The second look: features of a block made of the first stage's probabilities around it.
 //!
-//! In: a layout, token counts and probabilities. Out: columns, and scores in which 0.5 is the page's best cut. Never: text.
+//! In: a layout, token counts and probabilities. Out: columns ([`cut`] chooses the page's cut). Never: text.
 
+pub mod cut;
 mod groups;
 
 use super::groups::Groups;
 use super::matrix::Matrix;
 use super::structure::{Container, NONE, Place, over_containers};
+use cut::{odds, sort};
 
 macro_rules! features {
     ($($name:ident $text:literal),* $(,)?) => {
@@ -206,65 +208,10 @@ pub fn fill(m: &mut Matrix, first: usize, view: View<'_>, p: &[f32], b: &mut Buf
     groups::fill_best(m, first, view, mass, b);
     groups::fill_lists(m, first, view, p, mass, b);
     // The order is still that of the probabilities.
-    let cut = best_prefix(p, tokens, &b.order);
+    let cut = cut::alone(p, tokens, &b.order);
     let over = odds(cut).ln();
     for row in m.window() {
         m.set(row, first + S::Margin as usize, odds(p[row]).ln() - over);
         m.set(row, first + S::Cut as usize, cut);
-    }
-}
-
-/// What the odds of all blocks are multiplied with before the cut is chosen: the trainer weighs a block by the 3/4 power of its length and draws
-/// half of its rows from content, which makes it too sure. Chosen by cross-validation over 0.25 to 1: mean F1 of the sets .9134 at 0.25,
-/// .9186 at 0.7, .9177 at 1.
-const DISCOUNT: f32 = 0.7;
-
-/// The threshold of the page with the greatest expected F1: blocks in order of probability, the prefix with the greatest
-/// 2 Σ p·t / (Σ t + Σ over all p·t), t tokens (Ye et al., Optimizing F-measures, ICML 2012, for token weights).
-pub fn threshold(p: &[f32], tokens: &[f32], b: &mut Buffers) -> f32 {
-    sort(p, &mut b.order);
-    best_prefix(p, tokens, &b.order)
-}
-
-/// The numbers of the blocks, the likeliest first.
-fn sort(p: &[f32], order: &mut Vec<u32>) {
-    order.clear();
-    order.extend(0..p.len() as u32);
-    order.sort_unstable_by(|&a, &c| p[c as usize].total_cmp(&p[a as usize]).then(a.cmp(&c)));
-}
-
-/// See [`threshold`]; `order` as [`sort`] gives it.
-fn best_prefix(p: &[f32], tokens: &[f32], order: &[u32]) -> f32 {
-    let discounted = |p: f32| DISCOUNT * p / (DISCOUNT * p + 1.0 - p);
-    let total: f32 = p.iter().zip(tokens).map(|(&p, t)| discounted(p) * t).sum();
-    let (mut hits, mut taken, mut best, mut cut) = (0.0, 0.0, -1.0, 0.5);
-    for (i, &row) in order.iter().enumerate() {
-        let row = row as usize;
-        hits += discounted(p[row]) * tokens[row];
-        taken += tokens[row];
-        let f = 2.0 * hits / (taken + total).max(1e-6);
-        let next = order.get(i + 1).map_or(0.0, |&r| p[r as usize]);
-        if f > best && next < p[row] {
-            best = f;
-            cut = (p[row] + next) / 2.0;
-        }
-    }
-    cut
-}
-
-/// Probability → odds, within bounds.
-fn odds(p: f32) -> f32 {
-    let p = p.clamp(1e-6, 1.0 - 1e-6);
-    p / (1.0 - p)
-}
-
-/// Moves `cut` to 0.5, in log-odds.
-pub fn centre(p: &mut [f32], cut: f32) {
-    let by = odds(cut);
-    for p in p {
-        if *p > 0.0 {
-            let o = odds(*p) / by;
-            *p = o / (1.0 + o);
-        }
     }
 }

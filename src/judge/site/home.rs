@@ -1,11 +1,12 @@
 //! What the site says on one page alone, in the middle of the article: the article's, although it looked like none of it.
 //!
 //! In: a page, what was learned of its site, the verdicts so far. Out: fewer drops by [`Rule::Boilerplate`], and by [`Rule::ChromePhrase`] of a single
-//! word. Never: links, paragraphs and items of marked-up pages, places of furniture, what the site says elsewhere too; lines before the first text
-//! (but for captions) or behind the last.
+//! word. Never: links, paragraphs and items of marked-up pages (but for a sentence right below the headline), places of furniture, what the site says
+//! elsewhere too; other lines before the first text (but for captions) or behind the last.
 
 use super::keys::Seen;
 use super::{FURNITURE, Known, share};
+use crate::judge::lines::ends_sentence;
 use crate::judge::{Function, Rule, Verdict};
 use crate::page::{Block, Kind, Page, Tag};
 
@@ -49,6 +50,12 @@ pub(in crate::judge) fn judge(
         if !may_return(&verdicts[i]) || !is_candidate(block, known, i) {
             continue;
         }
+        // Teasers and remarks of readers are paragraphs and items too, and the content model knows them by what surrounds them.
+        let standfirst = is_standfirst(page, known, verdicts, i);
+        let part = !matches!(block.kind, Kind::Paragraph | Kind::ListItem);
+        if !part && !page.plain && !standfirst {
+            continue;
+        }
         let word = verdicts[i].rule == Some(Rule::ChromePhrase);
         let inside = match (above[i], below[i]) {
             (Some(a), Some(b)) => page.plain || meet(page, a, b, MEET),
@@ -63,10 +70,20 @@ pub(in crate::judge) fn judge(
             let next = (i + 1..verdicts.len()).find(|&j| known.seen[j].worded);
             next.is_some_and(|j| verdicts[j].rule.is_none() && known.is_own(j))
         };
-        if inside && (!word || heads()) || !word && beside() {
+        if inside && (!word || heads()) || !word && (standfirst || beside()) {
             verdicts[i] = Verdict { rule: None, function: None, score: threshold };
         }
     }
+}
+
+/// Whether a block is a sentence right below the page's own headline, in its container.
+fn is_standfirst(page: &Page, known: Known<'_>, verdicts: &[Verdict], i: usize) -> bool {
+    i > 0
+        && page.blocks[i - 1].kind == Kind::Heading
+        && verdicts[i - 1].rule.is_none()
+        && known.is_own(i - 1)
+        && meet(page, i - 1, i, FIGURE)
+        && ends_sentence(page.text(&page.blocks[i]))
 }
 
 fn may_return(verdict: &Verdict) -> bool {
@@ -83,10 +100,7 @@ fn may_return(verdict: &Verdict) -> bool {
 fn is_candidate(block: &Block, known: Known<'_>, i: usize) -> bool {
     let Some(Seen { path, plain, shown: true, .. }) = known.seen.get(i) else { return false };
     let place = known.template.path(*path);
-    // Teasers and remarks of readers are paragraphs and items too, and the content model knows them by what surrounds them.
-    let part = !matches!(block.kind, Kind::Paragraph | Kind::ListItem);
-    (part || *plain)
-        && known.is_own(i)
+    known.is_own(i)
         && block.link_chars as f32 <= block.chars as f32 * LINKS
         && (*plain || share(place.repeated, place.blocks) < FURNITURE)
 }

@@ -8,7 +8,7 @@ use super::score::PageScore;
 use super::{Report, table};
 use crate::cleaner::{Cleaner, Scratch};
 use crate::config::Config;
-use crate::judge::content::second::centre;
+use crate::judge::content::second::cut::centre;
 use crate::source::Source;
 use rayon::prelude::*;
 use std::path::Path;
