@@ -548,3 +548,36 @@ fn templates_belong_to_the_fingerprint() {
         .code(2);
     assert!(String::from_utf8_lossy(&changed.get_output().stderr).contains("sites"));
 }
+
+#[test]
+fn a_headline_that_looks_like_interface_stays_above_its_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let input = folder.path().join("tepe.example");
+    std::fs::create_dir(&input).expect("made");
+    let headlines = [
+        ("A bell for the harbour", "baker"),
+        ("Contact the mayor by letter", "tanner"),
+        ("Search for the lost bell", "potter"),
+        ("Follow the new tram line", "tailor"),
+        ("Share your bread, not your bell", "cooper"),
+        ("Sign up for the winter choir", "miller"),
+    ];
+    for (i, (headline, who)) in headlines.iter().enumerate() {
+        let others = headlines.iter().filter(|(h, _)| h != headline).map(|(h, _)| *h);
+        let page = format!(
+            "Tepe Post\nMornings\nNeighbours\nWind and weather\n{headline}\nThe council waits, the {who} paints, and all the bells are silent until the spring.\nTuesday edition\nA letter of the {who} to all who live in Lime Street\n\
+             The story began on a Tuesday, when the {who} of Lime Street opened his door and found a blue bell painted on it.\n\
+             In the evening the council met in the old school, and after two hours with the {who} it decided to wait until the spring.\n\
+             Often read\n{}\nWrite to the post\nTepe Post appears three times a week\n",
+            others.collect::<Vec<_>>().join("\n")
+        );
+        std::fs::write(input.join(format!("{i}.txt")), page).expect("written");
+    }
+    let run = folder.path().join("run");
+    let args = ["--format", "txt", "-q", "-o"];
+    temiz().arg("clean").arg(&input).args(args).arg(&run).assert().success();
+    for (i, (headline, _)) in headlines.iter().enumerate() {
+        let text = text_of(&run, &format!("{i}.txt"));
+        assert_eq!(text.lines().next(), Some(*headline), "{text}");
+    }
+}

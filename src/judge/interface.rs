@@ -44,13 +44,21 @@ const QUOTES: [char; 12] = ['"', '“', '”', '„', '«', '»', '「', '」', 
 const HEADLINE: u32 = 22;
 const LEAD: u32 = 60;
 
+/// What the site of a page says of it.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a> {
+    pub known: Known<'a>,
+    /// Lines that it tells to be the page's headline.
+    pub headlines: &'a [usize],
+}
+
 /// Judges the kept short lines of a page.
 pub(super) fn judge(
     page: &Page,
     content: &[f32],
     headline: Option<usize>,
     body: &Range<usize>,
-    site: Option<Known<'_>>,
+    site: Option<Site<'_>>,
     verdicts: &mut [Verdict],
 ) {
     // Without prose there is nothing that a line could be the interface of.
@@ -61,7 +69,7 @@ pub(super) fn judge(
     let flat = page.plain || is_flat(page, verdicts);
     let headline = headline.map_or_else(|| first_lines(page, verdicts), |h| [Some(h), None]);
     // Where the site of a text is known, its interface is too: what else stands in the article or next to it is the article's. Markup says more of a line.
-    let reach = site.filter(|_| page.plain).map(|s| s.reach(body, verdicts));
+    let reach = site.filter(|_| page.plain).map(|s| s.known.reach(body, verdicts));
     let mut looks: Vec<f32> = page
         .blocks
         .iter()
@@ -70,8 +78,8 @@ pub(super) fn judge(
             let unsure = if chrome_near(verdicts, i) { BALANCE } else { UNSURE };
             let open = flat || content[i] < unsure;
             let titles = content[i] >= BALANCE && heads_prose(page, content, i);
-            let own =
-                reach.as_ref().is_some_and(|r| r.contains(&i)) && site.is_some_and(|s| s.is_own(i));
+            let own = reach.as_ref().is_some_and(|r| r.contains(&i))
+                && site.is_some_and(|s| s.known.is_own(i));
             if open
                 && verdicts[i].rule.is_none()
                 && !titles
@@ -97,7 +105,8 @@ pub(super) fn judge(
     // Twice, so that a line learns from the one behind it too.
     for _ in 0..2 {
         for i in 0..looks.len() {
-            if headline.contains(&Some(i)) || verdicts[i].rule.is_some() {
+            let at_home = site.is_some_and(|s| s.headlines.contains(&i));
+            if at_home || headline.contains(&Some(i)) || verdicts[i].rule.is_some() {
                 continue;
             }
             let inside = body.contains(&i);

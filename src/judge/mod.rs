@@ -220,8 +220,9 @@ impl Judge {
             labels::judge(page, &scores, &matches, &mut verdicts);
             tail::judge(page, &matches, &mut verdicts);
         }
+        let mut headlines = Vec::new();
         if let Some(known) = site.filter(|_| self.on(Rule::SiteTemplate)) {
-            site::judge(page, known, &scores, threshold, &mut verdicts);
+            headlines = site::judge(page, known, &scores, threshold, &mut verdicts);
             if known.is_of_site() {
                 site::home::judge(page, known, threshold, &mut verdicts);
             }
@@ -239,6 +240,7 @@ impl Judge {
         }
         if self.on(Rule::Interface) {
             let body = body_range(page, &verdicts);
+            let site = site.map(|known| interface::Site { known, headlines: &headlines });
             interface::judge(page, &scores, headline, &body, site, &mut verdicts);
             labels::before_forms(page, &contexts, &scores, &body, &mut verdicts);
         }

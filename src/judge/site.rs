@@ -90,14 +90,15 @@ const SHARE_PLACE: f32 = 0.3;
 /// Of the pages that show a line, the share in front of whose text it stands up to which it is a teaser, and a headline at home.
 const HOME: f32 = 0.5;
 
-/// Judges the kept blocks of a page by the template of its site.
+/// Judges the kept blocks of a page by the template of its site, and gives the lines of plain text that the site tells to be the page's headline: they
+/// stand above its text, and elsewhere as teasers or not at all.
 pub(super) fn judge(
     page: &Page,
     Known { template, seen }: Known<'_>,
     content: &[f32],
     threshold: f32,
     verdicts: &mut [Verdict],
-) {
+) -> Vec<usize> {
     let leads = keys::leads(seen, |s| template.block(s.key).is_some_and(|c| c.pages >= LEAST));
     let edition = Edition::read(page, template, seen);
     let tail = tail::tail(template, seen);
@@ -149,6 +150,15 @@ pub(super) fn judge(
             score: score.clamp(0.5, 1.0),
         };
     }
+    let is_headline = |i: &usize| {
+        let teaser = |count| is_teaser(count) && edition.is_alone(*i);
+        leads[*i]
+            && seen[*i].worded
+            && verdicts[*i].rule.is_none()
+            && template.block(seen[*i].key).is_none_or(teaser)
+    };
+    let lines = if page.plain { 0..verdicts.len() } else { 0..0 };
+    lines.filter(is_headline).collect()
 }
 
 fn share(part: u32, all: u32) -> f32 {
