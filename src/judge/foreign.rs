@@ -5,7 +5,9 @@
 
 use super::lexicon::{Lexicon, Match};
 use super::lines::{ends_clause, ends_sentence, is_formal, is_quoted};
+use super::phrases::is_told;
 use super::runs::LINE;
+use super::series;
 use super::shape::ShapeModel;
 use super::{Rule, Verdict};
 use crate::language::{Identifier, Label, Prior, script_of};
@@ -39,6 +41,8 @@ pub fn judge(
         .filter(|&i| {
             headline != Some(i)
                 && verdicts[i].rule.is_none()
+                && !series::is_of_series(page, i, &|j| verdicts[j].rule.is_some())
+                && !is_told(page, i, matches, &|j| verdicts[j].rule.is_some())
                 && may_be_chrome(&page.blocks[i], page.text(&page.blocks[i]))
         })
         .collect();
@@ -83,6 +87,10 @@ pub fn judge(
             score -= 0.15;
         }
         if matches[i].is_none() {
+            // No site that the lexicon knows of speaks the language: a wrong guess, or a quotation.
+            if lexicon.language_bits(found.lang) == 0 {
+                score -= 0.2;
+            }
             score -= among_own(page, &stays, i, looks);
             if alternates(page, verdicts, matches, i) {
                 score -= 0.4;

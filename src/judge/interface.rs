@@ -4,6 +4,8 @@
 //! article, quotations, code; never by looks alone in the middle of prose.
 
 use super::body;
+use super::contact;
+use super::edges;
 use super::lines::{ends_clause, ends_sentence, is_formal, is_quoted, prose_chars};
 use super::series;
 use super::shape::ShapeModel;
@@ -29,7 +31,7 @@ const ALONE: f32 = 0.93;
 const SENTENCE: f32 = 0.97;
 /// The same for lines outside the article with dropped lines on both sides (or the edge of the page): a line among chrome is chrome
 /// unless it looks like prose.
-const AMONG: f32 = 0.3;
+pub(super) const AMONG: f32 = 0.3;
 pub(super) const SENTENCE_AMONG: f32 = 0.9;
 /// Characters of the longest notice (`nothing was found here, try a search`), and from which it must be surer than a line.
 const LONGEST_NOTICE: u32 = 220;
@@ -61,8 +63,9 @@ pub(super) fn judge(
     site: Option<Site<'_>>,
     verdicts: &mut [Verdict],
 ) {
-    // Without prose there is nothing that a line could be the interface of.
+    // Without prose there is little that a line could be the interface of.
     if body.is_empty() {
+        edges::judge(page, headline, verdicts);
         return;
     }
     let model = ShapeModel::embedded();
@@ -70,6 +73,7 @@ pub(super) fn judge(
     let headline = headline.map_or_else(|| first_lines(page, verdicts), |h| [Some(h), None]);
     // Where the site of a text is known, its interface is too: what else stands in the article or next to it is the article's. Markup says more of a line.
     let reach = site.filter(|_| page.plain).map(|s| s.known.reach(body, verdicts));
+    let contacts = contact::contacts(page, verdicts);
     let mut looks: Vec<f32> = page
         .blocks
         .iter()
@@ -84,6 +88,7 @@ pub(super) fn judge(
                 && verdicts[i].rule.is_none()
                 && !titles
                 && !own
+                && !contacts[i]
                 && may_be(page, b, body.contains(&i))
                 && !goes_on(page, verdicts, i)
                 && !series::is_of_series(page, i, &|j| verdicts[j].rule.is_some())
@@ -168,7 +173,9 @@ fn is_flat(page: &Page, verdicts: &[Verdict]) -> bool {
 fn goes_on(page: &Page, verdicts: &[Verdict], i: usize) -> bool {
     let kept = |j: &usize| verdicts.get(*j).is_some_and(|v| v.rule.is_none());
     i.checked_sub(1).filter(kept).is_some_and(|j| ends_clause(page.text(&page.blocks[j])))
-        || Some(i + 1).filter(kept).is_some_and(|j| series::is_numbered(page, j))
+        || Some(i + 1)
+            .filter(kept)
+            .is_some_and(|j| series::is_numbered(page, j) || series::is_first(page, j))
 }
 
 fn may_be(page: &Page, block: &Block, inside: bool) -> bool {
@@ -240,7 +247,7 @@ fn first_lines(page: &Page, verdicts: &[Verdict]) -> [Option<usize>; 2] {
         if prose >= PROSE && ends {
             return [best.map(|(i, _)| i), last];
         }
-        if !read && prose >= HEADLINE && block.chars <= LONGEST {
+        if !read && (prose >= HEADLINE || is_set_apart(page, i)) && block.chars <= LONGEST {
             last = Some(i);
         }
         // Menus and labels are shorter than what they lead to, and look like what they are.
@@ -254,4 +261,13 @@ fn first_lines(page: &Page, verdicts: &[Verdict]) -> [Option<usize>; 2] {
         }
     }
     [None, None]
+}
+
+/// Whether more space stands above a line of plain text than between the two lines before it: below a menu begins what the page is about.
+fn is_set_apart(page: &Page, i: usize) -> bool {
+    let above = |j: usize| {
+        let (a, b) = (&page.blocks[j - 1], &page.blocks[j]);
+        b.span.start.saturating_sub(a.span.end)
+    };
+    page.plain && i >= 2 && above(i) > above(i - 1)
 }

@@ -6,11 +6,14 @@
 //! that it may name are in [`Rule`].
 
 mod body;
+mod contact;
 pub mod content;
 mod context;
 mod cuts;
+mod edges;
 pub mod fold;
 mod foreign;
+mod glossary;
 mod interface;
 mod labels;
 pub mod lexicon;
@@ -178,7 +181,10 @@ impl Judge {
             // A step in instructions looks the same, but stands below the headline.
             let above = headline.is_some_and(|h| i < h);
             let shape = Shape {
-                byline: short && lines::is_byline(page, i, headline) && !lines::is_stamp(page, i),
+                byline: short
+                    && lines::is_byline(page, i, headline)
+                    && !lines::is_stamp(page, i)
+                    && !is_said_of_text(page, i, headline),
                 breadcrumbs: short
                     && (lines::is_breadcrumbs(text) || above && self.is_short_trail(text, tokens)),
             };
@@ -347,6 +353,13 @@ fn short_row(page: &Page, block: &Block, content: f32) -> bool {
         && block.chars < SHORT
         && lines::is_row(page.text(block), block.link_chars, block.chars)
         && shape::ShapeModel::embedded().interface(page.text(block)) >= ROW
+}
+
+/// Whether a line with a time below the headline tells something of what the text is about: a programme, facts below its first paragraph.
+fn is_said_of_text(page: &Page, i: usize, headline: Option<usize>) -> bool {
+    let prose = |b: &Block| b.chars >= SHORT / 2 && lines::ends_sentence(page.text(b));
+    let below = headline.is_some_and(|h| h < i && page.blocks[h..i].iter().any(prose));
+    series::is_of_programme(page, i) || below && series::is_fact(page, i, &|_| false)
 }
 
 fn drop_by(rule: Rule, score: f32) -> Verdict {

@@ -4,7 +4,9 @@
 
 use super::lexicon::Match;
 use super::runs::{self, Runs};
-use super::{CERTAIN, Function, Judge, Rule, Verdict, fold, lexicon, lines, series};
+use super::{
+    CERTAIN, Function, Judge, Rule, Verdict, fold, glossary, lexicon, lines, series, smooth,
+};
 use crate::language::Label;
 use crate::page::{Kind, Page, Tag};
 use std::ops::Range;
@@ -84,18 +86,34 @@ impl Judge {
                 score -= 0.7;
             }
             // Above the text of a page without another headline stands its headline, whatever it says.
-            if headline == Some(i) && !m.slots && m.words >= 2 {
-                score -= 0.5;
+            if headline == Some(i) && m.words >= 2 {
+                if !m.slots {
+                    score -= 0.5;
+                } else if leads_on(m) && !text_marks(page.text(block)) {
+                    score -= 0.7;
+                }
             }
-            if is_headline {
+            // A heading that says what the page's title says is its headline.
+            if block.kind == Kind::Heading && smooth::says_title(page, block) {
+                score -= 0.7;
+            } else if is_headline {
                 score -= 0.4;
             }
             // A line of a poem or a dialogue, an item of a list: it goes on as its neighbours do. So do the numbered parts of a text.
             if runs::is_among_own(page, i, matches, &dropped)
                 || m.words <= SHORT_PHRASE && runs.holds(i)
                 || runs::is_of_table(page, i, matches, &dropped)
+                || glossary::is_term(page, i, matches, &dropped)
                 || series::is_numbered(page, i)
             {
+                score -= 0.7;
+            }
+            // One of several facts in a row, most of which say nothing that an interface says.
+            let fact = || {
+                let row = |j: usize| dropped[j] || j != i && matches[j].is_some();
+                series::is_fact(page, i, &row)
+            };
+            if is_told(page, i, matches, &|j| dropped[j]) || fact() {
                 score -= 0.7;
             }
             // Of an article's own sections some are named like parts of an interface: `Comments`, `See also`.
@@ -155,6 +173,35 @@ fn is_no_name(text: &str, m: &Match) -> bool {
     m.function == Function::BylineLabel
         && words.peek().is_some()
         && words.all(|w| w.chars().next().is_some_and(char::is_lowercase))
+}
+
+/// Whether a word of the lexicon with a value behind it stands below text of which it tells: what something costs, how good it is. Counters are no such things.
+pub(super) fn is_told(
+    page: &Page,
+    i: usize,
+    matches: &[Option<Match>],
+    dropped: &dyn Fn(usize) -> bool,
+) -> bool {
+    use Function::{Feedback, Menu, PrintEmail, Section, Shop};
+    let names = |m: &Match| {
+        m.words == 1 && matches!(m.function, Feedback | Menu | PrintEmail | Section | Shop)
+    };
+    let before = i.checked_sub(1).filter(|&j| !dropped(j) && matches[j].is_none());
+    matches[i].as_ref().is_some_and(names)
+        && before.is_some_and(|j| page.blocks[j].kind != Kind::Title)
+        && series::is_named_value(page.text(&page.blocks[i]))
+}
+
+/// Whether a phrase leads to what its slot names: `Read more about our harbour` may be a headline, `Written by Jane Doe` is none.
+fn leads_on(m: &Match) -> bool {
+    matches!(
+        m.function,
+        Function::ReadMore
+            | Function::Pagination
+            | Function::Menu
+            | Function::Search
+            | Function::Media
+    )
 }
 
 /// Whether a block beside this one is chrome by its structure or a phrase too.

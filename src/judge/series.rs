@@ -1,8 +1,8 @@
-//! Numbered parts of a text: `§ 4 Beiträge`, `3. Finance`, `(2) …`, `Étape 2`.
+//! Lines in a row that count, measure or time the same thing: `§ 4 Beiträge`, `3. Finance`, `Étape 2`, `500 g flour`, `11.00 Concert`.
 //!
 //! In: a page and a block. Out: whether its number follows another block's, or leads to it. Never: counters (`12 comments`), what the words say.
 
-use super::lines::digit;
+use super::lines::{digit, ends_sentence, has_date};
 use crate::page::Page;
 
 /// How many blocks on lie two numbers that follow each other, at most.
@@ -31,10 +31,49 @@ pub(super) fn is_numbered(page: &Page, i: usize) -> bool {
         || own.value > 0 && follows(i.saturating_sub(NEAR), i, own.value - 1)
 }
 
-/// Whether a line is of a series: numbered, one of several lines that name and count the same thing (`Step 2`), or one of several facts.
+/// Whether a line is of a series: numbered, one of several lines that name and count the same thing (`Step 2`), or one of several facts or amounts.
 pub(super) fn is_of_series(page: &Page, i: usize, dropped: &dyn Fn(usize) -> bool) -> bool {
-    is_numbered(page, i) || is_counted(page, i) || is_fact(page, i, dropped)
+    is_numbered(page, i)
+        || is_counted(page, i)
+        || is_fact(page, i, dropped)
+        || in_row(page, i, dropped, is_amount)
 }
+
+/// Whether a line begins a numbered list, of one item perhaps.
+pub(super) fn is_first(page: &Page, i: usize) -> bool {
+    numbered(page.text(&page.blocks[i])).is_some_and(|n| n.value == 1 && n.behind.is_some())
+}
+
+/// Whether a line says what happens when, as others near it do: a programme of events. The titles of news with their times are links.
+pub(super) fn is_of_programme(page: &Page, i: usize) -> bool {
+    let timed = |j: &usize| {
+        let block = &page.blocks[*j];
+        block.link_chars * 2 < block.chars && is_timed(page.text(block))
+    };
+    let around = i.saturating_sub(NEAR)..page.blocks.len().min(i + 1 + NEAR);
+    timed(&i) && around.filter(timed).take(FACTS).count() == FACTS
+}
+
+/// Whether a text begins with a time of day and goes on with words (`11.00 h Concert`).
+fn is_timed(text: &str) -> bool {
+    let two = |s: &str| s.chars().take_while(|c| digit(*c).is_some()).count();
+    let hours = two(text);
+    let Some(rest) = text.get(text.chars().take(hours).map(char::len_utf8).sum::<usize>()..) else {
+        return false;
+    };
+    let Some(rest) = rest.strip_prefix([':', '.', 'h']).filter(|_| matches!(hours, 1 | 2)) else {
+        return false;
+    };
+    let minutes = two(rest);
+    let behind: String = rest.chars().skip(minutes).collect();
+    // `11.05.` and `11.05.2024` are days.
+    minutes == 2
+        && !behind.starts_with(['.', ':', '/', '-'])
+        && behind.chars().filter(|c| c.is_alphabetic()).count() >= TOLD
+}
+
+/// Letters from which what stands behind a time says what happens then.
+const TOLD: usize = 4;
 
 /// Whether a line is a word or a few and a number, and another one near it is the same with the next number.
 fn is_counted(page: &Page, i: usize) -> bool {
@@ -66,17 +105,44 @@ const FACTS: usize = 3;
 const NAME: usize = 30;
 
 /// Whether a line is one of several facts in a row of which none is dropped.
-fn is_fact(page: &Page, i: usize, dropped: &dyn Fn(usize) -> bool) -> bool {
-    let fact = |j: &usize| !dropped(*j) && is_named_value(page.text(&page.blocks[*j]));
-    if !fact(&i) {
+pub(super) fn is_fact(page: &Page, i: usize, dropped: &dyn Fn(usize) -> bool) -> bool {
+    in_row(page, i, dropped, is_named_value)
+}
+
+/// Whether a line is one of several in a row that are alike, of which none is dropped.
+fn in_row(
+    page: &Page,
+    i: usize,
+    dropped: &dyn Fn(usize) -> bool,
+    is_like: fn(&str) -> bool,
+) -> bool {
+    let like = |j: &usize| !dropped(*j) && is_like(page.text(&page.blocks[*j]));
+    if !like(&i) {
         return false;
     }
-    let before = (0..i).rev().take(FACTS).take_while(fact).count();
-    let behind = (i + 1..page.blocks.len()).take(FACTS).take_while(fact).count();
+    let before = (0..i).rev().take(FACTS).take_while(like).count();
+    let behind = (i + 1..page.blocks.len()).take(FACTS).take_while(like).count();
     before + 1 + behind >= FACTS
 }
 
-fn is_named_value(text: &str) -> bool {
+/// Characters of the longest amount.
+const AMOUNT: usize = 60;
+
+/// Whether a text begins with an amount and says of what (`500 g flour`, `½ lemon`): what is needed.
+fn is_amount(text: &str) -> bool {
+    let text = text.trim_start_matches(['-', '–', '•', '*', ' ']);
+    let is_number = |c: char| digit(c).is_some() || matches!(c, '½' | '¼' | '¾' | '⅓' | '⅔');
+    let rest =
+        text.trim_start_matches(|c| is_number(c) || matches!(c, '.' | ',' | '/' | '-' | '–' | ' '));
+    text.starts_with(is_number)
+        && text.chars().nth(AMOUNT).is_none()
+        && rest.starts_with(char::is_alphabetic)
+        && !has_date(text)
+        && !ends_sentence(text)
+}
+
+/// Whether a line is a name, a mark and a value.
+pub(super) fn is_named_value(text: &str) -> bool {
     let Some((name, value)) = text.split_once([':', '：']) else { return false };
     let value = value.trim_start();
     name.chars().nth(NAME).is_none()
@@ -119,7 +185,7 @@ fn numbered(text: &str) -> Option<Numbered> {
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, is_named_value, numbered};
+    use super::{counted, is_amount, is_named_value, is_timed, numbered};
 
     #[test]
     fn steps_count_one_thing() {
@@ -136,6 +202,22 @@ mod tests {
         assert!(is_named_value("総合評価：4点"));
         for text in ["https://example.org", "Ingredients:", "12:30"] {
             assert!(!is_named_value(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_and_times_say_of_what() {
+        for text in ["500 g flour", "½ lemon", "- 2 ägg", "১ কেজি চাল"] {
+            assert!(is_amount(text), "{text}");
+        }
+        for text in ["2024", "12:30 Start", "3 men went home.", "flour 500 g"] {
+            assert!(!is_amount(text), "{text}");
+        }
+        for text in ["11.00 h Contes a la biblioteca", "9:30 – Doors open", "19h30 Concert"] {
+            assert!(is_timed(text), "{text}");
+        }
+        for text in ["11.05.2024 Concert", "18:40", "Concert 11.00", "11.00 h"] {
+            assert!(!is_timed(text), "{text}");
         }
     }
 

@@ -39,6 +39,9 @@ const LINKS: f32 = 0.35;
 const ABOVE: usize = 8;
 const SAYS: u32 = 12;
 
+/// Characters from which what a title begins with is no chance.
+const LEAST: u32 = 8;
+
 /// How many containers up two blocks must meet to belong together: a paragraph may have a wrapper of its own, and that one too.
 const MEET: usize = 3;
 /// Characters from which a block without a final mark is taken for text; shorter ones must stand between kept blocks.
@@ -223,14 +226,7 @@ fn headline(
     Range { start: first, end: last }: Range<usize>,
     candidate: &dyn Fn(&Block) -> bool,
 ) {
-    let title = squeezed(page.metadata.title.as_deref().unwrap_or(""));
-    let says_title = |b: &Block| {
-        let text = squeezed(page.text(b));
-        b.chars >= 8
-            && !title.is_empty()
-            && (title.starts_with(&text)
-                || text.starts_with(&title) && text.len() < title.len() * 2)
-    };
+    let says_title = |b: &Block| says_title(page, b);
     let is_h1 = |b: &Block| {
         b.kind == Kind::Heading && page.ancestors(b.element).take(3).any(|e| e.tag == Tag::H1)
     };
@@ -259,6 +255,16 @@ fn headline(
             scores[j] = scores[j].max(threshold);
         }
     }
+}
+
+/// Whether a block says what the page's title says, or begins with.
+pub(super) fn says_title(page: &Page, block: &Block) -> bool {
+    let Some(title) = page.metadata.title.as_deref().filter(|_| block.chars >= LEAST) else {
+        return false;
+    };
+    let (title, text) = (squeezed(title), squeezed(page.text(block)));
+    !title.is_empty()
+        && (title.starts_with(&text) || text.starts_with(&title) && text.len() < title.len() * 2)
 }
 
 /// Text without its white space, for comparing.

@@ -31,6 +31,37 @@ pub fn check(marked: &[&str]) {
     }
 }
 
+/// Asserts that of the lines those marked with `+` stay and those marked with `-` go; an empty one parts paragraphs.
+fn check_lines(form: &str, kept: &[String], marked: &[&str]) {
+    for line in marked.iter().filter(|l| !l.is_empty()) {
+        let stays = kept.iter().any(|k| k == &line[1..]);
+        assert_eq!(stays, line.starts_with('+'), "{form}: {line}\nkept: {kept:#?}");
+    }
+}
+
+/// Checks the lines as plain text.
+pub fn check_text(marked: &[&str]) {
+    let lines: Vec<&str> = marked.iter().map(|l| l.get(1..).unwrap_or("")).collect();
+    check_lines("txt", &kept_of("page.txt", &lines.join("\n")), marked);
+}
+
+/// Checks the lines as paragraphs of an HTML page without any structure that would help; `*` in front of the text makes an item of a list.
+pub fn check_html(marked: &[&str]) {
+    let html = |l: &&&str| match l[1..].strip_prefix("* ") {
+        Some(item) => format!("<ul><li>{item}</li></ul>\n"),
+        None => format!("<p>{}</p>\n", &l[1..]),
+    };
+    let body: String = marked.iter().filter(|l| !l.is_empty()).map(|l| html(&l)).collect();
+    let body = body.replace("</ul>\n<ul>", "");
+    let marked: Vec<String> = marked.iter().map(|l| l.replacen("* ", "", 1)).collect();
+    let marked: Vec<&str> = marked.iter().map(String::as_str).collect();
+    check_lines(
+        "html",
+        &kept_of("page.html", &format!("<html><body><div>{body}</div></body></html>")),
+        &marked,
+    );
+}
+
 /// The paragraphs kept of a page with one article, around `inside`.
 pub fn article_with(inside: &str) -> Vec<String> {
     let page = format!(
