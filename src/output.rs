@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::decode::Decoded;
 use crate::inline;
 use crate::judge::{Judgement, Rule};
-use crate::language::{self, Label, Prior};
+use crate::language::{self, Label, Prior, codes};
 use crate::normalise;
 use crate::page::{Block, Kind, Metadata, Page};
 use crate::record::{self, Reject, Segment, Status, TextHash, VERSION, rounded};
@@ -364,11 +364,10 @@ impl<'a> Output<'a> {
 }
 
 fn wanted(config: &Config, label: Label) -> bool {
-    let base = |l: &str| l.split('-').next().unwrap_or("").to_owned();
     let named = config.only_lang.is_empty()
         || config
             .only_lang
             .iter()
-            .any(|l| l == label.lang || (!l.contains('-') && base(label.lang) == *l));
+            .any(|l| l == label.lang || (!l.contains('-') && codes::base(label.lang) == *l));
     named && f64::from(label.prob) >= config.min_lang_prob
 }

@@ -84,6 +84,25 @@ fn a_letter_or_a_short_word_alone_is_told_without_certainty() {
     assert!(label.lang == "tr" && label.prob > 0.9, "{label:?}");
 }
 
+/// Cantonese, which has no class, shares most of its characters with them.
+#[test]
+fn short_chinese_sentences_are_chinese() {
+    let mut id = Identifier::new();
+    for text in [
+        "昨天的雨下得很大。",
+        "我身上没有零钱。",
+        "他把船停在港口。",
+        "這間店的麵很好吃。",
+        "她一直住在山上。",
+        "不，爸爸做的菜最好吃。",
+    ] {
+        let label = id.label(text, &Prior::none());
+        assert!(label.lang.starts_with("zh-"), "{text} {label:?}");
+        // Few of these characters tell the scripts apart; the language is sure all the same.
+        assert!(id.label_beside(text, "tr").prob > 0.5, "{text} {:?}", id.rank(text));
+    }
+}
+
 #[test]
 fn languages_without_a_class_are_und() {
     let mut id = Identifier::new();

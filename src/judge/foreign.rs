@@ -10,7 +10,7 @@ use super::runs::LINE;
 use super::series;
 use super::shape::ShapeModel;
 use super::{Rule, Verdict};
-use crate::language::{Identifier, Label, Prior, script_of};
+use crate::language::{Identifier, Label, Prior, codes, script_of};
 use crate::page::{Block, Kind, Page};
 
 /// Characters (not white space) up to which a foreign block may be chrome: the longest interface sentences are about this long.
@@ -136,8 +136,10 @@ fn foreignness(text: &str, language: Label, identifier: &mut Identifier) -> (Lab
             },
         );
     }
-    let base = |l: &str| l.split('-').next().unwrap_or("").to_owned();
-    if label.lang == "und" || base(label.lang) == base(language.lang) || label.prob < FOREIGN {
+    if label.lang == "und"
+        || codes::base(label.lang) == codes::base(language.lang)
+        || label.prob < FOREIGN
+    {
         return (label, 0.0);
     }
     let own = identifier.prob_of(text, language.lang);

@@ -15,6 +15,7 @@ pub use matching::{MAX_TOKENS, Match};
 
 use super::fold::{self, EMPTY, Token};
 use super::rule::Function;
+use crate::language::codes;
 use format::{Part, is_parted, parts};
 use include_dir::{Dir, include_dir};
 use std::collections::HashMap;
@@ -120,16 +121,15 @@ impl Lexicon {
 
     /// The bit of a BCP-47 language; regional and script variants fall back to the plain language and the other way round.
     pub fn language_bits(&self, language: &str) -> u128 {
-        let base = |l: &str| l.split('-').next().unwrap_or("").to_owned();
         let exact = self.languages.iter().position(|l| l == language);
         match exact {
             Some(i) => 1 << i,
             None => {
-                let wanted = base(language);
+                let wanted = codes::base(language);
                 self.languages
                     .iter()
                     .enumerate()
-                    .filter(|(_, l)| base(l) == wanted)
+                    .filter(|(_, l)| codes::base(l) == wanted)
                     .fold(0, |bits, (i, _)| bits | 1 << i)
             }
         }

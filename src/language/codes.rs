@@ -64,9 +64,14 @@ pub enum LangCodes {
     Flores,
 }
 
+/// The language of a label or a BCP-47 tag, without script and region: `zh` of `zh-Hans`.
+pub fn base(label: &str) -> &str {
+    label.split('-').next().unwrap_or(label)
+}
+
 /// A label's code in another set. `script` is the label's ISO 15924 code.
 pub fn to_code<'l>(lang: &'l str, script: &str, codes: LangCodes) -> Cow<'l, str> {
-    let base = lang.split('-').next().unwrap_or(lang);
+    let base = base(lang);
     let three = || Language::from_639_1(base).map_or(base, |l| l.to_639_3());
     match codes {
         LangCodes::Bcp47 => lang.into(),

@@ -3,6 +3,7 @@
 //! In: a text and a prior. Out: labels with calibrated probabilities, `und` for languages without a class. Never: an opinion on what the
 //! text is for.
 use super::Label;
+use super::codes;
 use super::logits;
 use super::prior::Prior;
 use super::reliability;
@@ -198,7 +199,9 @@ impl Identifier {
         if self.strange > 0.5 || lang == "und" {
             return und();
         }
-        let same = self.logits.iter().filter(|(c, _)| model.label(*c).0 == lang);
+        // How sure the language is, whichever of its scripts: a short line of Chinese may have no character that tells them apart.
+        let same =
+            self.logits.iter().filter(|(c, _)| codes::base(model.label(*c).0) == codes::base(lang));
         let mut prob = same.map(|(_, log)| log.exp()).sum::<f32>().min(1.0) * (1.0 - self.strange);
         if measured {
             let trust = reliability::trust(model);

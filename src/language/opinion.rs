@@ -20,7 +20,7 @@ fn label(code: &str, text: &str) -> Option<&'static str> {
         .behind(super::script::dominant(text))
         .find(|c| {
             let label = model.label(*c).0;
-            label == lang || label.split('-').next() == Some(&lang)
+            label == lang || super::codes::base(label) == lang
         })
         .map(|c| model.label(c).0)
 }

@@ -23,7 +23,7 @@ const HINT: f32 = 0.3;
 /// What a declaration weighs at least, in characters.
 const SENTENCE: f32 = 60.0;
 /// Log odds of a language without a class in the lines that the calibration was fitted to.
-const UNNAMED: f32 = -2.0;
+const UNNAMED: f32 = -2.7;
 
 impl Prior {
     /// No expectation.

@@ -6,6 +6,7 @@
 //! `scripts: script=language…` (in `und`: whose rules unknown languages of a script get), `ordinals: yes` (a number with a full stop is an ordinal), `clauses: yes` (a full stop before a quotation is a colon), `terminators: characters` and comments after `#`. The kinds are listed in [`KINDS`].
 
 use super::chars::LEAD;
+use crate::language::codes;
 use include_dir::{Dir, include_dir};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -111,7 +112,7 @@ impl Rules {
             all
         });
         let found = |name: &str| all.binary_search_by_key(&name, |(n, _)| n).ok();
-        let base = lang.split('-').next().unwrap_or(lang);
+        let base = codes::base(lang);
         match found(lang).or_else(|| found(base)).or_else(|| found(COMMON)) {
             Some(i) => all[i].1.get_or_init(|| Self::read(all[i].0)),
             None => {

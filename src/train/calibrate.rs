@@ -7,7 +7,7 @@
 //!
 //! Only lines that were not taught fit and measure: half of them what the other half measures. All sets weigh the same.
 use super::labelled::{self, Part, Row as Line};
-use crate::language::codes::normal;
+use crate::language::codes::{self, normal};
 use crate::language::reliability::{self, SHARED};
 use crate::language::{Evidence, Identifier, SIGNS};
 use crate::ngram::{self, Model};
@@ -25,6 +25,10 @@ const PLAIN: f32 = 0.0001;
 const CAP: f32 = 2.0;
 /// How strongly a class is trusted like the others.
 const TRUST: f32 = 0.00001;
+/// What a line of a language without a class counts beside one of a common language. On pages such lines are much rarer than in sets that have
+/// as many lines of each language; a half less than the rarest named ones leaves no line of Chinese to Cantonese, and makes no more than one line
+/// in a hundred of an unnamed language a sure one of a named.
+const UNNAMED: f32 = 0.35;
 /// Passes over the lines.
 const ROUNDS: usize = 120;
 
@@ -60,7 +64,7 @@ struct Fit {
 
 /// The language of a label or code without script, as the outside measures fold it.
 fn base(code: &str) -> String {
-    normal(code).split('-').next().unwrap_or_default().to_owned()
+    codes::base(&normal(code)).to_owned()
 }
 
 /// Fits the calibration of the installed model to the labelled lines of `folder` that were not taught, or to all of `language/*.tsv` for
@@ -69,9 +73,7 @@ pub fn calibrate(packed: &[u8], folder: &Path, untaught: bool) -> std::io::Resul
     let model = Model::get();
     let lines = if untaught { labelled::lines(folder)? } else { labelled::read(folder)? };
     let rows = read(model, lines, untaught);
-    let shares: Vec<f32> = (0..model.classes.len())
-        .map(|c| model.calibration.get(3 + c).copied().unwrap_or(0.0))
-        .collect();
+    let shares: Vec<f32> = (0..model.classes.len()).map(|c| share(model, c)).collect();
     // What is shipped is fitted to all lines, what is measured to those that are not measured.
     let (one, two): (Vec<_>, Vec<_>) = rows.iter().enumerate().partition(|(i, _)| i % 2 == 0);
     let halves = [one, two].map(|h| h.into_iter().map(|r| r.1).collect::<Vec<&Row>>());
@@ -90,13 +92,21 @@ pub fn calibrate(packed: &[u8], folder: &Path, untaught: bool) -> std::io::Resul
     zstd::encode_all(&bytes[..], 19)
 }
 
+/// The log of a class's share: the trainer leaves it in the place of the bias, this module behind what it fits.
+fn share(model: &Model, class: usize) -> f32 {
+    let n = model.classes.len();
+    let behind = 3 + 3 * n + SIGNS;
+    let first = if model.calibration.len() < behind + n { 3 } else { behind };
+    model.calibration.get(first + class).copied().unwrap_or(0.0)
+}
+
 impl Fit {
     fn new(model: &Model, rows: &[&Row]) -> Self {
         let n = model.classes.len();
         let stored = |i: usize| model.calibration.get(3 + i).copied().unwrap_or(0.0);
         let mut fit = Self {
             temperature: [1.0, 0.0, 0.0],
-            bias: (0..n).map(stored).collect(),
+            bias: (0..n).map(|c| share(model, c)).collect(),
             usual: (n..2 * n).map(stored).collect(),
             offset: vec![0.0; n],
             signs: [0.0; SIGNS],
@@ -125,16 +135,17 @@ fn read(model: &Model, mut lines: Vec<Line>, untaught: bool) -> Vec<Row> {
             top.sort_by(|a, b| b.1.total_cmp(&a.1));
             let mut kept: Vec<(usize, f32)> = top.iter().copied().take(KEPT).collect();
             kept.extend(top.iter().skip(KEPT).filter(|t| bases[t.0] == gold));
-            let shares = |class: usize| model.calibration.get(3 + class).copied().unwrap_or(0.0);
+            let shares = |class: usize| share(model, class);
             let others = top.iter().skip(KEPT).filter(|t| bases[t.0] != gold);
             let rest = others.map(|(c, v)| (v + shares(*c)).exp()).sum::<f32>().max(1e-30).ln();
             let right: Vec<usize> = (0..kept.len()).filter(|i| bases[kept[*i].0] == gold).collect();
             // Common languages count more, by their shares.
             let share =
                 right.iter().map(|i: &usize| (shares(kept[*i].0)).exp()).fold(0.7, f32::max);
+            let named = named(line);
+            let share = if named { share } else { UNNAMED };
             let weight = if line.set == LETTERS { 0.0 } else { share * 1e4 / lines.len() as f32 };
             let set = line.set.clone();
-            let named = named(line);
             let common = right.iter().any(|i| shares(kept[*i].0) > COMMON);
             rows.push(Row { set, weight, evidence, top: kept, rest, right, named, common });
         }
@@ -284,7 +295,8 @@ fn label(fit: &Fit, row: &Row) -> Option<(usize, f32)> {
         strange = 1.0 / (1.0 + (-z).exp());
     }
     let name = model.label(row.top[best].0).0;
-    let same = row.top.iter().zip(&p).filter(|((c, _), _)| model.label(*c).0 == name);
+    let same = row.top.iter().zip(&p);
+    let same = same.filter(|((c, _), _)| codes::base(model.label(*c).0) == codes::base(name));
     let prob = same.map(|(_, p)| p).sum::<f32>().min(1.0) * (1.0 - strange);
     (strange <= 0.5 && name != "und").then_some((best, prob))
 }
@@ -292,6 +304,7 @@ fn label(fit: &Fit, row: &Row) -> Option<(usize, f32)> {
 /// How far probabilities of each length and class hold, by likelihood of being right; all sets and lines alike.
 fn reliability(fit: &mut Fit, rows: &[&Row]) {
     let model = Model::get();
+    let n = model.classes.len();
     let cases: Vec<(usize, [f32; SHARED], f32, f32)> = rows
         .iter()
         .filter_map(|row| {
@@ -301,7 +314,6 @@ fn reliability(fit: &mut Fit, rows: &[&Row]) {
             Some((row.top[best].0, signs, right, if row.set == LETTERS { SELDOM } else { 1.0 }))
         })
         .collect();
-    let n = model.classes.len();
     fit.trust = vec![0.0; SHARED + n];
     fit.trust[0] = 1.0;
     fit.trust[4] = 1.0;
