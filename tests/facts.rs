@@ -195,3 +195,39 @@ fn labels_in_languages_of_few_sites_go() {
         assert_eq!(kept, [text]);
     }
 }
+
+#[test]
+fn bars_above_a_headline_go() {
+    check_text(&[
+        "-Početna",
+        "-Prijavi se",
+        "-EUR 117,05 USD 108,40",
+        "-Novi Sad +7°",
+        "-SR | EN",
+        "",
+        "+Vodenica opet melje",
+        "",
+        "+Posle četrdeset godina tišine vodenica na Begeju ponovo melje, a prvog dana red za brašno stigao je do ribnjaka.",
+        "+Brašno miriše, kažu, kao nekad.",
+        "",
+        "-Podeli na Fejsbuku",
+    ]);
+}
+
+#[test]
+fn what_leads_past_a_box_or_into_a_channel_goes() {
+    check(&[
+        "+Mylly jauhaa taas",
+        "+Neljänkymmenen vuoden hiljaisuuden jälkeen Aurajoen mylly jauhaa jälleen, ja jono ylti ensimmäisenä päivänä lammelle.",
+        "-Juttu jatkuu mainoksen jälkeen",
+        "+Jauhot maksavat kaksi euroa kilolta.",
+        "-Oliko tästä vastauksesta apua?",
+    ]);
+    check(&[
+        "+Kincir air berputar lagi",
+        "+Setelah empat puluh tahun, kincir di tepi kali itu menggiling padi lagi, dan antrean warga mengular sampai ke kolam.",
+        "-Gulir untuk lanjut membaca",
+        "+Berasnya wangi.",
+        "-Gabung saluran WhatsApp kami",
+    ]);
+}

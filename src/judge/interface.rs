@@ -63,6 +63,7 @@ pub(super) fn judge(
     site: Option<Site<'_>>,
     verdicts: &mut [Verdict],
 ) {
+    edges::bars(page, headline, verdicts);
     // Without prose there is little that a line could be the interface of.
     if body.is_empty() {
         edges::judge(page, headline, verdicts);
