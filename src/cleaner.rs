@@ -11,6 +11,7 @@ use crate::judge::lexicon::Lexicon;
 use crate::judge::site::{self, Seen, Sites};
 use crate::judge::{self, About, Judge, Judgement, Options};
 use crate::language::{Identifier, Label, Prior, to_code};
+use crate::ngram::Model;
 use crate::normalise::{self, Rules};
 use crate::output::Output;
 use crate::page::{Embedded, Origin, Page};
@@ -92,7 +93,11 @@ impl Cleaner {
         let keep = config
             .keep()
             .map_err(|reason| ConfigError::Setting { origin: "keep".into(), reason })?;
-        let lexicon = lexicon(&config)?;
+        // A process that reads one page waits for these two most of all: they load side by side.
+        let lexicon = std::thread::scope(|threads| {
+            threads.spawn(Model::get);
+            lexicon(&config)
+        })?;
         let options = Options {
             without: config.without.iter().copied().collect(),
             favour: config.favour,
