@@ -215,3 +215,44 @@ fn a_label_of_one_word_does_not_make_a_label_of_a_sentence() {
         "+« On me demande toujours à quoi ça sert », soupire-t-il en soufflant sur la poussière. « Je réponds que ça sert à passer le temps. »",
     ]);
 }
+
+/// A line of the text cut in the middle of a sentence may look like a notice; the next one goes on in small letters.
+#[test]
+fn lines_that_go_on_in_the_next_one_stay() {
+    let page = "<html lang=\"en\"><head><title>Rules of the boat house</title></head><body><center><table><tr><td>\
+        <p>Rules of the boat house</p>\
+        <p>1) The boat house is open from spring to the first frost, and every rower who has passed the test may take a boat without asking.</p>\
+        <p>2) A rower who wants a key for the winter asks the warden in writing, and the</p>\
+        <p>warden replies by e-mail. Please wait for that reply before you come, and please</p>\
+        <p>bring a card with your name. Keys are handed out on Saturdays only. After that the rower may</p>\
+        <p>keep the key until the ice has gone and must then bring it back to the house himself.</p>\
+        <p>3) Boats are washed after each outing and laid on their racks with the keel up, so that they are dry when the next crew comes down to the water.</p>\
+        </td></tr></table></center></body></html>";
+    let kept = kept_of("rules.html", page);
+    for line in ["warden replies by e-mail", "bring a card with your name"] {
+        assert!(kept.iter().any(|l| l.starts_with(line)), "{line}: {kept:?}");
+    }
+}
+
+#[test]
+fn a_standfirst_that_names_a_year_is_no_byline() {
+    let page = |below: &str| {
+        format!(
+            "<html lang=\"en\"><head><title>Ten harbours worth the detour</title></head><body><article><h1>Ten harbours worth the detour</h1><p>{below}</p>\
+             <p>The first one lies behind the lighthouse, where the road ends and the ferry to the islands leaves every morning at nine, weather permitting.</p>\
+             <p>Nobody lives there in the winter, but the café by the pier opens on the first warm Sunday of the year, and it does not close before the leaves fall.</p></article></body></html>"
+        )
+    };
+    let kept = |below: &str| kept_of("page.html", &page(below)).iter().any(|l| l == below);
+    assert!(kept("Our favourite small harbours of 2023, from Bergen to Split"));
+    assert!(kept("What the storms of 1953 and 1978 left of the old piers"));
+    for byline in [
+        "Monday, 3 March 2025, last changed in the evening",
+        "Von Jana Moser, veröffentlicht am 12. März 2024",
+        "Jane Doe, spring 2024",
+        "© 2019 Harrowfield Ledger and its writers",
+        "Jana Moser in Basel, 27/02/2025",
+    ] {
+        assert!(!kept(byline), "{byline}");
+    }
+}

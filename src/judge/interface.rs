@@ -92,6 +92,7 @@ pub(super) fn judge(
                 && !contacts[i]
                 && may_be(page, b, body.contains(&i))
                 && !goes_on(page, verdicts, i)
+                && !is_cut(page, verdicts, i)
                 && !series::is_of_series(page, i, &|j| verdicts[j].rule.is_some())
             {
                 model.interface(tools::bare(page.text(b)))
@@ -168,6 +169,25 @@ fn is_flat(page: &Page, verdicts: &[Verdict]) -> bool {
         dropped += u64::from(block.chars) * u64::from(by_structure);
     }
     dropped * FLAT < all
+}
+
+/// Characters of the shortest line of text that was cut to lines.
+const CUT: u32 = 40;
+
+/// Whether a line is a piece of text that was cut to lines or pages in the middle of a sentence: it goes on in small letters, from the line above or
+/// in the one below.
+fn is_cut(page: &Page, verdicts: &[Verdict], i: usize) -> bool {
+    let kept = |j: &usize| verdicts.get(*j).is_some_and(|v| v.rule.is_none());
+    let joins = |a: usize, b: usize| {
+        let (above, below) = (&page.blocks[a], &page.blocks[b]);
+        let small = |t: &str| t.trim_start().starts_with(char::is_lowercase);
+        let own = above.link_chars + below.link_chars == 0;
+        own && above.chars.min(below.chars) >= CUT
+            && !ends_sentence(page.text(above))
+            && small(page.text(below))
+    };
+    i.checked_sub(1).filter(kept).is_some_and(|j| joins(j, i))
+        || Some(i + 1).filter(kept).is_some_and(|j| joins(i, j))
 }
 
 /// Whether a line is what the kept line above it goes on with (`Yours,`), or heads what is numbered below it.

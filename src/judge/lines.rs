@@ -13,10 +13,17 @@ pub(super) fn is_byline(page: &Page, index: usize, headline: Option<usize>) -> b
     let Some(headline) = headline else { return false };
     let block = &page.blocks[index];
     let near = index.abs_diff(headline) <= NEAR && index != headline;
+    let text = page.text(block);
     near && !matches!(block.kind, Kind::Heading | Kind::Code)
-        && has_date(page.text(block))
-        && (!ends_sentence(page.text(block)) || ends_measure(page.text(block)))
+        && (has_day(text) || has_date(text) && (block.chars <= SPRING || text.contains('©')))
+        && (!ends_sentence(text) || ends_measure(text))
 }
+
+/// Characters of the longest byline whose date is a year alone (`Jane Doe, spring 2024`): a standfirst that names one (`Our favourite harbours of 2023`)
+/// is longer.
+const SPRING: u32 = 24;
+/// Bytes between a day and its year: the longest names of months, their `de` and a comma.
+const APART: usize = 32;
 
 /// Blocks with dates of one form, each above text, from which they are stamps of entries: a diary, a report as it happens.
 const ENTRIES: usize = 3;
@@ -117,21 +124,45 @@ pub(super) fn is_quoted(text: &str) -> bool {
 
 /// A year (1900 to 2099), or a time of day: digits around a colon or a full stop. Digits of all scripts count.
 pub(super) fn has_date(text: &str) -> bool {
+    dates(text, |_| true)
+}
+
+/// A time of day, or a year with a number near it that may be its day or month.
+fn has_day(text: &str) -> bool {
+    dates(text, |apart| apart.is_some_and(|bytes| bytes <= APART))
+}
+
+/// Whether there is a time of day, or a year that `takes` by the bytes between it and the nearest number of 1 to 31 before or behind it.
+fn dates(text: &str, takes: impl Fn(Option<usize>) -> bool) -> bool {
     let mut run = 0u32;
     let mut value = 0u32;
     let mut before_mark: Option<u32> = None;
-    for c in text.chars().chain([' ']) {
+    // Where the last number that may be a day ended, and the last year.
+    let (mut day, mut year): (Option<usize>, Option<usize>) = (None, None);
+    let mut start = 0;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
         if let Some(digit) = digit(c) {
+            if run == 0 {
+                start = at;
+            }
             run += 1;
             value = value.saturating_mul(10).saturating_add(digit);
             continue;
         }
-        if run > 0 {
-            if run == 4 && (1900..2100).contains(&value) {
+        if run == 4 && (1900..2100).contains(&value) {
+            if takes(day.map(|end| start - end)) {
                 return true;
             }
+            year = Some(at);
+        } else if run > 0 && run <= 2 {
             if run == 2 && value < 60 && before_mark.is_some_and(|h| h < 24) {
                 return true;
+            }
+            if (1..=31).contains(&value) {
+                if year.is_some_and(|end| takes(Some(start - end))) {
+                    return true;
+                }
+                day = Some(at);
             }
         }
         before_mark = (run > 0 && run <= 2 && matches!(c, ':' | '.')).then_some(value);

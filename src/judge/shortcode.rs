@@ -151,10 +151,16 @@ fn close_bracket(rest: &str) -> Option<usize> {
     rest.find(']')
 }
 
+/// Words that stand before the first `key=value` at most (`[contact-form-7 404 title="…"]`); a bracket of prose may hold an equals sign further on.
+const BEFORE_KEY: usize = 2;
+
 /// Whether text holds `key=value` with a quoted value, or a single word or number behind the sign.
 fn has_attribute(text: &str) -> bool {
-    let Some((key, value)) = text.split_once('=') else { return false };
-    let key = key.trim_end().rsplit([' ', '\u{a0}']).next().unwrap_or("");
+    let Some((before, value)) = text.split_once('=') else { return false };
+    let key = before.trim_end().rsplit([' ', '\u{a0}']).next().unwrap_or("");
+    if before.split_whitespace().count() > BEFORE_KEY + 1 {
+        return false;
+    }
     let value = value.trim_start();
     !key.is_empty()
         && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b':'))
@@ -209,6 +215,7 @@ mod tests {
     #[test]
     fn brackets_of_prose_stay() {
         for text in [
+            "[Boats with a mast that is too high (here: length=12) wait outside]",
             "He said [sic] that it [the bridge] was shut [1], [citation needed] [...] [Laughs] [a] [x = y]",
             "a set {1, 2} {x} and 100%% sure, 50%%",
             "3 <% 4, x < y ?> z, <3",
