@@ -231,3 +231,84 @@ fn what_leads_past_a_box_or_into_a_channel_goes() {
         "-Gabung saluran WhatsApp kami",
     ]);
 }
+
+#[test]
+fn numbers_of_a_case_stay_below_a_label_in_the_text() {
+    check(&[
+        "+Değirmen davasında karar",
+        "+Mahkeme, değirmenin yıkılmasına ilişkin kararı oy çokluğuyla iptal etti ve gerekçesini dün sabah açıkladı.",
+        "+Karar kesin değil.",
+        "-Benzer haberler",
+        "+Dosya No: 2023/77",
+        "+Karar No: 2024/9",
+        "+Köylüler sevinçli.",
+        "-Yorum yaz",
+    ]);
+}
+
+#[test]
+fn a_headline_above_the_times_of_a_report_stays() {
+    check_text(&[
+        "-Startsida",
+        "-Senaste nytt",
+        "-Logga in",
+        "",
+        "+Isgången timme för timme",
+        "",
+        "+22.10",
+        "+Isen ligger stilla vid kvarnen igen.",
+        "+20.45",
+        "+Bron är stängd.",
+        "+19.30",
+        "+Räddningstjänsten ber alla som bor nedanför kvarnen att flytta bilar och båtar innan isen släpper i natt.",
+        "",
+        "-Dela artikeln",
+    ]);
+}
+
+#[test]
+fn lines_without_marks_below_the_last_paragraph_are_seen_together() {
+    check_text(&[
+        "+Getest: een handmolen",
+        "",
+        "+We maalden een maand lang elke ochtend koffie met deze molen, en de maalschijven waren op het eind nog even scherp.",
+        "+Pluspunten",
+        "+licht",
+        "+makkelijk te vullen",
+        "+Minpunten",
+        "+luidruchtig in de vroege ochtend",
+        "",
+        "-Deel via WhatsApp",
+        "-Adverteren",
+    ]);
+}
+
+#[test]
+fn a_word_in_letters_of_two_languages_is_not_foreign() {
+    check_text(&[
+        "-ホーム",
+        "",
+        "+祖母の漬物",
+        "",
+        "+祖母が毎年冬になると漬けていた白菜の漬物を、残っていた手書きの帳面から作り直してみました。",
+        "+材料",
+        "+白菜",
+        "+塩",
+        "+柚子",
+        "+朝に漬けて、夜に食べます。",
+        "",
+        "-シェアする",
+    ]);
+}
+
+#[test]
+fn a_short_sentence_below_a_label_in_short_text_stays() {
+    check(&[
+        "+Гороскоп мельника",
+        "+День буде тихий, якщо не сваритися з рікою.",
+        "-Читайте також: Як вибрати жорна",
+        "+Рак",
+        "+Спіть довше.",
+        "-Поширити",
+    ]);
+}

@@ -12,6 +12,10 @@ use std::ops::Range;
 /// Look below which a line that ends like a sentence goes on the article: what drops sentences among chrome.
 const SENTENCE: f32 = SENTENCE_AMONG;
 
+/// Lines below an article that are seen together, and how much they look like an interface at most, on average.
+const LINES: usize = 3;
+const ALIKE: f32 = 0.5;
+
 /// The article with the short text that goes on from it: sentences and lists that do not look like an interface, and what stands
 /// between them. Where something was dropped, the article has ended.
 pub(super) fn grown(
@@ -33,7 +37,12 @@ pub(super) fn grown(
     };
     let after = (body.end..verdicts.len()).take_while(|&i| !ended(i)).filter(text).last();
     let before = (0..body.start).rev().take_while(|&i| !ended(i)).filter(text).last();
-    before.unwrap_or(body.start)..after.map_or(body.end, |last| last + 1)
+    let end = after.map_or(body.end, |last| last + 1);
+    // Lines without any mark, a list perhaps: together they look like text, whatever one of them looks like.
+    let lines = (end..verdicts.len()).take_while(|&i| verdicts[i].rule.is_none()).count();
+    let mean = looks[end..end + lines].iter().sum::<f32>() / lines.max(1) as f32;
+    let of_text = page.plain && lines >= LINES && mean < ALIKE;
+    before.unwrap_or(body.start)..if of_text { end + lines } else { end }
 }
 
 /// Which items stand in lists that lead nowhere and of which the items, on average, do not look like an interface.

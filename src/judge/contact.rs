@@ -28,7 +28,8 @@ pub(super) fn contacts(page: &Page, verdicts: &[Verdict]) -> Vec<bool> {
         if is_named_value(text(i)) {
             // The name and the number in one line, below a sentence or another such line: whom to call, what it costs. Dates are a page's.
             let digits = text(i).chars().any(|c| digit(c).is_some()) && !has_date(text(i));
-            found[i] |= digits && (ends_sentence(text(i - 1)) || found[i - 1]);
+            let above = text(i - 1);
+            found[i] |= digits && (ends_sentence(above) || found[i - 1] || is_named_value(above));
         } else if page.blocks[i].chars <= LABEL && text(i).ends_with([':', '：']) {
             let below = i + 1..verdicts.len().min(i + 1 + MOST);
             let end = below.take_while(|&j| kept(j) && is_data(text(j))).last();

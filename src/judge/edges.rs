@@ -78,7 +78,10 @@ pub(super) fn judge(page: &Page, headline: Option<usize>, verdicts: &mut [Verdic
         open.max_by(|&a, &b| worth(a).total_cmp(&worth(b)))
     });
     let chrome: Vec<bool> = verdicts.iter().map(|v| is_chrome(v.rule)).collect();
-    for edge in [0..text.start, text.end..verdicts.len()] {
+    // A sentence, however short, is of the text.
+    let said = |j: usize| verdicts[j].rule.is_none() && ends_sentence(page.text(&page.blocks[j]));
+    let end = (text.end..verdicts.len()).rfind(|&j| said(j)).map_or(text.end, |j| j + 1);
+    for edge in [0..text.start, end..verdicts.len()] {
         for i in edge.clone() {
             let above = (edge.start..i).rev().take(GAP).position(|j| chrome[j]);
             let below = (i + 1..edge.end).take(GAP).position(|j| chrome[j]);

@@ -20,6 +20,8 @@ const FOREIGN: f32 = 0.7;
 const OWN: f32 = 0.08;
 /// Lines of a page that are looked at.
 const MOST: usize = 64;
+/// Characters of a line in letters that two languages share (`塩` in Japanese) that says nothing of which one it is.
+const SHARED: usize = 6;
 /// Weight of the shape model's word.
 const SHAPE: f32 = 0.5;
 
@@ -43,6 +45,7 @@ pub fn judge(
                 && verdicts[i].rule.is_none()
                 && !series::is_of_series(page, i, &|j| verdicts[j].rule.is_some())
                 && !is_told(page, i, matches, &|j| verdicts[j].rule.is_some())
+                && (matches[i].is_some() || !series::is_figure(page.text(&page.blocks[i])))
                 && may_be_chrome(&page.blocks[i], page.text(&page.blocks[i]))
         })
         .collect();
@@ -135,6 +138,10 @@ fn foreignness(text: &str, language: Label, identifier: &mut Identifier) -> (Lab
                 0.4
             },
         );
+    }
+    // A word or two in letters that the page's language writes too.
+    if script != language.script && script != "Zyyy" && text.chars().count() <= SHARED {
+        return (label, 0.0);
     }
     if label.lang == "und"
         || codes::base(label.lang) == codes::base(language.lang)

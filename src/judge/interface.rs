@@ -71,7 +71,7 @@ pub(super) fn judge(
     }
     let model = ShapeModel::embedded();
     let flat = page.plain || is_flat(page, verdicts);
-    let headline = headline.map_or_else(|| first_lines(page, verdicts), |h| [Some(h), None]);
+    let headline = headline.map_or_else(|| first_lines(page, verdicts), |h| [Some(h), None, None]);
     // Where the site of a text is known, its interface is too: what else stands in the article or next to it is the article's. Markup says more of a line.
     let reach = site.filter(|_| page.plain).map(|s| s.known.reach(body, verdicts));
     let contacts = contact::contacts(page, verdicts);
@@ -211,6 +211,7 @@ fn may_be(page: &Page, block: &Block, inside: bool) -> bool {
     let wordless = letters * 2 < block.chars;
     let marked = wordless
         || is_formal(text)
+        || ends_clause(text)
         || page.plain && text.starts_with(['-', '*', '•', '#', '>', '+', '|']);
     // What is as long as a paragraph and quotes somebody is no notice.
     let quotes = prose_chars(text, block.chars) >= PROSE && text.contains(QUOTES);
@@ -255,10 +256,11 @@ fn chrome_around(verdicts: &[Verdict], i: usize) -> bool {
     chrome_near(verdicts, i) && edge(i.checked_sub(1)) && edge(Some(i + 1))
 }
 
-/// Lines that may be the headline, where no heading is marked: of those before the first prose, the weightiest and the last one.
-fn first_lines(page: &Page, verdicts: &[Verdict]) -> [Option<usize>; 2] {
+/// Lines that may be the headline, where no heading is marked: of those before the first prose, the weightiest, the last one and the first one that
+/// is set apart from a menu.
+fn first_lines(page: &Page, verdicts: &[Verdict]) -> [Option<usize>; 3] {
     let mut best: Option<(usize, f32)> = None;
-    let mut last = None;
+    let (mut last, mut apart) = (None, None);
     let mut read = false;
     for (i, block) in page.blocks.iter().enumerate().filter(|(i, _)| verdicts[*i].rule.is_none()) {
         let text = page.text(block);
@@ -266,10 +268,15 @@ fn first_lines(page: &Page, verdicts: &[Verdict]) -> [Option<usize>; 2] {
         let ends = ends_sentence(text);
         read |= prose >= LEAD && ends;
         if prose >= PROSE && ends {
-            return [best.map(|(i, _)| i), last];
+            return [best.map(|(i, _)| i), last, apart];
         }
-        if !read && (prose >= HEADLINE || is_set_apart(page, i)) && block.chars <= LONGEST {
+        let set_apart = is_set_apart(page, i);
+        if !read && (prose >= HEADLINE || set_apart) && block.chars <= LONGEST {
             last = Some(i);
+        }
+        let below_chrome = apart.is_none() && i > 0 && is_chrome(verdicts[i - 1].rule);
+        if set_apart && below_chrome && !ends {
+            apart = Some(i);
         }
         // Menus and labels are shorter than what they lead to, and look like what they are.
         // A salutation stands below a headline.
@@ -281,7 +288,7 @@ fn first_lines(page: &Page, verdicts: &[Verdict]) -> [Option<usize>; 2] {
             best = Some((i, worth));
         }
     }
-    [None, None]
+    [None; 3]
 }
 
 /// Whether more space stands above a line of plain text than between the two lines before it: below a menu begins what the page is about.

@@ -355,11 +355,17 @@ fn short_row(page: &Page, block: &Block, content: f32) -> bool {
         && shape::ShapeModel::embedded().interface(page.text(block)) >= ROW
 }
 
-/// Whether a line with a time below the headline tells something of what the text is about: a programme, facts below its first paragraph.
+/// Whether a line with a time below the headline tells something of what the text is about: a programme, facts below its first sentences.
 fn is_said_of_text(page: &Page, i: usize, headline: Option<usize>) -> bool {
-    let prose = |b: &Block| b.chars >= SHORT / 2 && lines::ends_sentence(page.text(b));
-    let below = headline.is_some_and(|h| h < i && page.blocks[h..i].iter().any(prose));
-    series::is_of_programme(page, i) || below && series::is_fact(page, i, &|_| false)
+    let sentences = |least: u32| {
+        let above = headline.filter(|h| *h < i).map_or(0..0, |h| h..i);
+        let said = |b: &&Block| b.chars >= least && lines::ends_sentence(page.text(b));
+        page.blocks[above].iter().filter(said).count()
+    };
+    let value = || series::is_named_value(page.text(&page.blocks[i]));
+    series::is_of_programme(page, i)
+        || sentences(SHORT / 2) > 0
+            && (series::is_fact(page, i, &|_| false) || value() && sentences(0) > 1)
 }
 
 fn drop_by(rule: Rule, score: f32) -> Verdict {

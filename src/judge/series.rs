@@ -151,6 +151,11 @@ pub(super) fn is_named_value(text: &str) -> bool {
         && !value.starts_with("//")
 }
 
+/// Whether a line names something and its number (`File no.: 145/2023`): titles have other colons.
+pub(super) fn is_figure(text: &str) -> bool {
+    is_named_value(text) && text.ends_with(|c| digit(c).is_some())
+}
+
 /// Reads `3. Text`, `3) Text`, `(3) Text`, `§ 3 Text`. A counter has no mark, and a decimal number or a date goes on with a digit.
 fn numbered(text: &str) -> Option<Numbered> {
     let mut rest = text;

@@ -6,6 +6,7 @@
 
 use super::lexicon::Match;
 use super::lines::{ends_sentence, prose_chars};
+use super::series::is_figure;
 use super::{Function, Rule, Verdict};
 use crate::page::{Block, Page};
 
@@ -38,7 +39,7 @@ pub(super) fn judge(page: &Page, matches: &[Option<Match>], verdicts: &mut [Verd
             }
         } else if is_copyright(text, block) {
             *verdict = drop(Rule::ChromePhrase, Some(Function::Copyright));
-        } else if block.chars > TITLE || ends_sentence(text) {
+        } else if block.chars > TITLE || ends_sentence(text) || is_figure(text) {
             below = None;
         } else if page.plain && below.is_some() && sentence.is_some_and(|s| i > s) {
             *verdict = drop(Rule::LinkList, below);
