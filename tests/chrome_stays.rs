@@ -256,3 +256,33 @@ fn a_standfirst_that_names_a_year_is_no_byline() {
         assert!(!kept(byline), "{byline}");
     }
 }
+
+/// Questions that open and close their answers: buttons inside headings.
+#[test]
+fn questions_of_an_accordion_stay_with_their_heading() {
+    let question = |q: &str, a: &str| {
+        format!(
+            "<div class=\"item\"><h3><button type=\"button\" aria-expanded=\"false\">{q}</button></h3><div class=\"panel\"><p>{a}</p></div></div>"
+        )
+    };
+    let page = [
+        "<html lang=\"en\"><head><title>Mooring in the old harbour</title></head><body><main><h1>Mooring in the old harbour <button>Copy the link</button></h1>",
+        "<p>Guests find forty places along the inner wall, with water and power at every second one, and showers in the house of the harbour master.</p>",
+        "<p>Whoever arrives after nine in the evening takes a free place with a green sign and pays in the morning, before the office closes at noon.</p>",
+        "<h2>Frequently Asked Questions</h2>",
+        &question("Can I book a place in advance?", "No. Places are given in the order in which boats arrive, and there has always been one for everybody, even on the day of the regatta."),
+        &question("Is there a crane for small boats?", "There is one behind the sail loft, which lifts boats of up to three tonnes; ask the harbour master a day before you need it."),
+        "</main></body></html>",
+    ]
+    .concat();
+    let kept = kept_of("page.html", &page);
+    for line in [
+        "Mooring in the old harbour",
+        "Frequently Asked Questions",
+        "Can I book a place in advance?",
+        "Is there a crane for small boats?",
+    ] {
+        assert!(kept.iter().any(|l| l == line), "{line}: {kept:#?}");
+    }
+    assert!(!kept.iter().any(|l| l.contains("Copy the link")), "{kept:#?}");
+}

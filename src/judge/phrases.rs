@@ -118,10 +118,15 @@ impl Judge {
             }
             // Of an article's own sections some are named like parts of an interface: `Comments`, `See also`.
             let from = |j: usize, least: f32| content.get(j).is_some_and(|c| *c >= least);
-            let section = from(i, SECTION) && from(i + 1, CERTAIN)
-                || heads_sentence(page, i, m, matches, &dropped);
-            if block.kind == Kind::Heading && section {
-                score -= 0.4;
+            let heading = |j: usize| page.blocks.get(j).is_some_and(|b| b.kind == Kind::Heading);
+            // `Frequently asked questions` stands above the first question, not above text.
+            let above = |j: usize| {
+                from(j, CERTAIN) || heading(j) && from(j, SECTION) && from(j + 1, SECTION)
+            };
+            let section =
+                from(i, SECTION) && above(i + 1) || heads_sentence(page, i, m, matches, &dropped);
+            if heading(i) && section {
+                score -= 0.5;
             }
             if score >= 0.5 {
                 *verdict = Verdict {
