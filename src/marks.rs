@@ -117,6 +117,12 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
     last.is_some_and(|c| matches!(c, ':' | '：' | '”' | '»' | '」') || terminator(c).is_some())
 }
 
+/// Whether a text ends with a question mark of any script; closing brackets and quotation marks may stand behind it.
+pub(crate) fn ends_question(text: &str) -> bool {
+    let text = text.trim_end_matches(follows);
+    text.ends_with(['?', '？', '؟', '՞', '⁇', '⁈', '⁉', '፧', '﹖', '⸮'])
+}
+
 /// What may stand behind the end of a sentence: quotation marks and brackets that close, numbers of notes, pictures with their selectors and joiners.
 fn follows(c: char) -> bool {
     matches!(

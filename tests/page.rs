@@ -35,6 +35,32 @@ fn paragraphs_headings_items_and_cells() {
 }
 
 #[test]
+fn entries_of_an_accordion_are_headings() {
+    use Kind::*;
+    let first = |html: &str| blocks(html).remove(0);
+    for html in [
+        "<h3><button aria-expanded=false>Winter places</button></h3><p>There are ten.</p>",
+        "<div><button><span>Can I book a place in advance?</span><svg></svg></button><p>No.</p></div>",
+        "<button><div><p>Can I book a place in advance?</p></div></button><p>No.</p>",
+        "<button><h5>How winter places are given away</h5></button><p>By the list.</p>",
+        "<button>冬の間の係留場所は予約できますか？</button><p>いいえ。</p>",
+    ] {
+        assert_eq!(first(html).0, Heading, "{html}");
+    }
+    for html in [
+        "<div><button>Forgot your password?</button></div>",
+        "<div><button>Reserve a place in the harbour now</button></div>",
+        "<select><option>Which harbour do you want to reach today?</option></select>",
+    ] {
+        assert_eq!(first(html).0, Control, "{html}");
+    }
+    // Behind the words of a heading a button is a tool.
+    let page =
+        Page::from_html("<h1>Harbours <button>Copy item path</button></h1><p>Ten of them.</p>");
+    assert_eq!(page.unread.len(), 1);
+}
+
+#[test]
 fn text_directly_in_containers_is_a_block() {
     assert_eq!(
         texts("<div>before<p>inside</p>after <b>bold</b></div>tail"),

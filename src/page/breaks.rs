@@ -2,9 +2,10 @@
 //!
 //! In: a block and the offsets of its line breaks. Out: one or more blocks in the page. Never: double breaks, which end a block earlier.
 
-use super::block::{Block, Kind};
+use super::block::{Block, Inline, Kind};
 use super::text::{TextArena, visible_chars};
 use super::{Page, Tag};
+use crate::marks::ends_question;
 use std::ops::Range;
 
 /// A line of at least this many bytes that stops in mid-sentence was wrapped by an author's editor, not ended (the usual
@@ -83,16 +84,26 @@ fn push(block: &Block, text: Range<u32>, links: &[Range<u32>], arena: &TextArena
         .map(|r| visible_chars(slice(&r)))
         .sum();
     let inlines = inline_first..inline_last.max(inline_first);
+    let control = unread == chars && hidden == 0;
+    let asks = control && asks(slice(&text), chars, page, block.element, inlines.clone());
     let starts = &page.inlines[range(&inlines)];
     let opened =
         starts.iter().filter(|i| i.open && page.elements[i.element as usize].tag == Tag::A).count()
             as u32;
     let mut made = Block {
-        kind: if unread == chars && hidden == 0 { Kind::Control } else { block.kind },
+        kind: match control {
+            true if asks => Kind::Heading,
+            true => Kind::Control,
+            false => block.kind,
+        },
         text,
         pieces: first..last,
         inlines,
-        unread: unread_first..unread_last.max(unread_first),
+        unread: if asks {
+            unread_first..unread_first
+        } else {
+            unread_first..unread_last.max(unread_first)
+        },
         chars,
         link_chars,
         links: opened.max(u32::from(link_chars > 0)),
@@ -101,6 +112,29 @@ fn push(block: &Block, text: Range<u32>, links: &[Range<u32>], arena: &TextArena
     };
     made.span = super::source_range(&arena.pieces[range(&made.pieces)], made.text.clone());
     page.blocks.push(made);
+}
+
+/// Characters of the shortest question that heads its answer. `Forgot your password?` is shorter.
+const QUESTION: u32 = 22;
+/// What a character of the scripts without spaces, and of Hangul, says beside a letter.
+const DENSE: u32 = 2;
+
+/// Elements from the one that holds a button's words up to the button at most (`<button><div><p>`).
+const INSIDE: usize = 4;
+
+/// Whether a button asks what the text behind it answers, or holds a heading: the entry of an accordion, which opens and closes its answer.
+fn asks(text: &str, chars: u32, page: &Page, element: u32, inlines: Range<u32>) -> bool {
+    let inlines = &page.inlines[range(&inlines)];
+    let opens = |i: &Inline| i.open && page.elements[i.element as usize].tag == Tag::Button;
+    let dense = text
+        .chars()
+        .next()
+        .is_some_and(|c| ('\u{1100}'..='\u{11FF}').contains(&c) || c >= '\u{2E80}');
+    let weight = if dense { DENSE } else { 1 };
+    chars * weight >= QUESTION
+        && (ends_question(text) || page.elements[element as usize].tag.is_heading())
+        && (page.ancestors(element).take(INSIDE).any(|e| e.tag == Tag::Button)
+            || inlines.iter().any(opens))
 }
 
 fn range(r: &Range<u32>) -> Range<usize> {
