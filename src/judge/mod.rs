@@ -5,6 +5,7 @@
 //! Evidence is gathered once (`context`, [`content`], [`lexicon`], `shortcode`, `foreign`, [`shape`]) and weighed in one place, [`Judge::judge`]; the rules
 //! that it may name are in [`Rule`].
 
+mod answers;
 mod body;
 mod contact;
 pub mod content;
@@ -221,6 +222,7 @@ impl Judge {
             matches.push(matched);
             verdicts.push(verdict);
         }
+        answers::judge(page, &scores, &mut verdicts);
         if self.on(Rule::ChromePhrase) {
             self.phrases(page, language, declared, &scores, &matches, &mut verdicts);
             labels::judge(page, &scores, &matches, &mut verdicts);

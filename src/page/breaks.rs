@@ -2,7 +2,7 @@
 //!
 //! In: a block and the offsets of its line breaks. Out: one or more blocks in the page. Never: double breaks, which end a block earlier.
 
-use super::block::{Block, Inline, Kind};
+use super::block::{Block, Kind};
 use super::text::{TextArena, visible_chars};
 use super::{Page, Tag};
 use crate::marks::ends_question;
@@ -85,7 +85,7 @@ fn push(block: &Block, text: Range<u32>, links: &[Range<u32>], arena: &TextArena
         .sum();
     let inlines = inline_first..inline_last.max(inline_first);
     let control = unread == chars && hidden == 0;
-    let asks = control && asks(slice(&text), chars, page, block.element, inlines.clone());
+    let asks = control && asks(slice(&text), chars, page, block.element, &inlines);
     let starts = &page.inlines[range(&inlines)];
     let opened =
         starts.iter().filter(|i| i.open && page.elements[i.element as usize].tag == Tag::A).count()
@@ -119,13 +119,8 @@ const QUESTION: u32 = 22;
 /// What a character of the scripts without spaces, and of Hangul, says beside a letter.
 const DENSE: u32 = 2;
 
-/// Elements from the one that holds a button's words up to the button at most (`<button><div><p>`).
-const INSIDE: usize = 4;
-
 /// Whether a button asks what the text behind it answers, or holds a heading: the entry of an accordion, which opens and closes its answer.
-fn asks(text: &str, chars: u32, page: &Page, element: u32, inlines: Range<u32>) -> bool {
-    let inlines = &page.inlines[range(&inlines)];
-    let opens = |i: &Inline| i.open && page.elements[i.element as usize].tag == Tag::Button;
+fn asks(text: &str, chars: u32, page: &Page, element: u32, inlines: &Range<u32>) -> bool {
     let dense = text
         .chars()
         .next()
@@ -133,8 +128,7 @@ fn asks(text: &str, chars: u32, page: &Page, element: u32, inlines: Range<u32>) 
     let weight = if dense { DENSE } else { 1 };
     chars * weight >= QUESTION
         && (ends_question(text) || page.elements[element as usize].tag.is_heading())
-        && (page.ancestors(element).take(INSIDE).any(|e| e.tag == Tag::Button)
-            || inlines.iter().any(opens))
+        && page.is_button(element, inlines)
 }
 
 fn range(r: &Range<u32>) -> Range<usize> {

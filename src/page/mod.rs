@@ -115,6 +115,20 @@ impl Page {
         source_range(&self.pieces[block.pieces.start as usize..block.pieces.end as usize], text)
     }
 
+    /// Whether a block is the entry of an accordion: a heading that is a button, which opens what stands below it.
+    pub fn is_entry(&self, block: &Block) -> bool {
+        block.kind == Kind::Heading && self.is_button(block.element, &block.inlines)
+    }
+
+    /// Whether a button holds the words of an element, or opens among its inline elements.
+    fn is_button(&self, element: u32, inlines: &std::ops::Range<u32>) -> bool {
+        /// Elements from the one that holds a button's words up to the button at most (`<button><div><p>`).
+        const INSIDE: usize = 4;
+        let opens = |i: &Inline| i.open && self.elements[i.element as usize].tag == Tag::Button;
+        self.ancestors(element).take(INSIDE).any(|e| e.tag == Tag::Button)
+            || self.inlines[inlines.start as usize..inlines.end as usize].iter().any(opens)
+    }
+
     /// The elements from `element` up to the root, itself first.
     pub fn ancestors(&self, element: u32) -> impl Iterator<Item = &Element> {
         let mut at = Some(element);
