@@ -54,9 +54,13 @@ fn entries_of_an_accordion_are_headings() {
     ] {
         assert_eq!(first(html).0, Control, "{html}");
     }
-    // Behind the words of a heading a button is a tool.
+    // Beside the words of a heading, or behind another button in it, a button is a tool.
+    let back = Page::from_html("<h1><button>Back</button> Harbours</h1><p>Ten of them.</p>");
+    assert_eq!(back.unread.len(), 1);
+    let two = "<h3><button>Winter places</button><button>Copy the link</button></h3><p>Ten.</p>";
+    assert_eq!(blocks(two)[1], (Control, "Copy the link".to_owned()));
     let page =
-        Page::from_html("<h1>Harbours <button>Copy item path</button></h1><p>Ten of them.</p>");
+        Page::from_html("<h1>Harbours <button>Copy the address</button></h1><p>Ten of them.</p>");
     assert_eq!(page.unread.len(), 1);
 }
 

@@ -22,7 +22,7 @@ const OPEN: f32 = 0.02;
 const HINT: f32 = 0.3;
 /// What a declaration weighs at least, in characters.
 const SENTENCE: f32 = 60.0;
-/// Log odds of a language without a class in the lines that the calibration was fitted to.
+/// Log odds of a language without a class in the lines that the calibration was fitted to, as they are weighed there.
 const UNNAMED: f32 = -2.7;
 
 impl Prior {

@@ -85,21 +85,21 @@ fn push(block: &Block, text: Range<u32>, links: &[Range<u32>], arena: &TextArena
         .sum();
     let inlines = inline_first..inline_last.max(inline_first);
     let control = unread == chars && hidden == 0;
-    let asks = control && asks(slice(&text), chars, page, block.element, &inlines);
+    let entry = control && is_entry(slice(&text), chars, page, block.element, &inlines);
     let starts = &page.inlines[range(&inlines)];
     let opened =
         starts.iter().filter(|i| i.open && page.elements[i.element as usize].tag == Tag::A).count()
             as u32;
     let mut made = Block {
         kind: match control {
-            true if asks => Kind::Heading,
+            true if entry => Kind::Heading,
             true => Kind::Control,
             false => block.kind,
         },
         text,
         pieces: first..last,
         inlines,
-        unread: if asks {
+        unread: if entry {
             unread_first..unread_first
         } else {
             unread_first..unread_last.max(unread_first)
@@ -116,19 +116,22 @@ fn push(block: &Block, text: Range<u32>, links: &[Range<u32>], arena: &TextArena
 
 /// Characters of the shortest question that heads its answer. `Forgot your password?` is shorter.
 const QUESTION: u32 = 22;
-/// What a character of the scripts without spaces, and of Hangul, says beside a letter.
+/// What a character of the East Asian scripts says beside a letter.
 const DENSE: u32 = 2;
 
-/// Whether a button asks what the text behind it answers, or holds a heading: the entry of an accordion, which opens and closes its answer.
-fn asks(text: &str, chars: u32, page: &Page, element: u32, inlines: &Range<u32>) -> bool {
-    let dense = text
-        .chars()
-        .next()
-        .is_some_and(|c| ('\u{1100}'..='\u{11FF}').contains(&c) || c >= '\u{2E80}');
-    let weight = if dense { DENSE } else { 1 };
-    chars * weight >= QUESTION
-        && (ends_question(text) || page.elements[element as usize].tag.is_heading())
-        && page.is_button(element, inlines)
+/// Whether a button is the entry of an accordion (WAI-ARIA Authoring Practices), which opens and closes what stands below it: it is all that a heading
+/// says, or holds a heading or a question of some length. Behind other words of a heading it is a tool (`Copy the link`).
+fn is_entry(text: &str, chars: u32, page: &Page, element: u32, inlines: &Range<u32>) -> bool {
+    if !page.is_button(element, inlines) {
+        return false;
+    }
+    let heading = page.elements[element as usize].tag.is_heading();
+    if heading && !page.is_in_button(element) {
+        return page.blocks.last().is_none_or(|before| before.element != element);
+    }
+    let first = text.chars().find(|c| c.is_alphabetic());
+    let weight = if first.is_some_and(|c| c >= '\u{2E80}') { DENSE } else { 1 };
+    chars * weight >= QUESTION && (heading || ends_question(text))
 }
 
 fn range(r: &Range<u32>) -> Range<usize> {

@@ -141,8 +141,7 @@ impl Builder {
             lang: start.lang,
             hidden,
             inside_hidden: hid || hidden,
-            inside_control: control
-                || tag.is_control() && !(tag == Tag::Button && self.heads(parent)),
+            inside_control: control || tag.is_control(),
             inside_link: link || tag == Tag::A,
         });
         if tag.is_void() {
@@ -169,18 +168,6 @@ impl Builder {
         }
         self.after_link = false;
         index
-    }
-
-    /// Whether a button inside an element says all that a heading says: it opens and closes the section below (the accordion of the WAI-ARIA Authoring
-    /// Practices). Behind other words it is a tool (`Copy the link`).
-    fn heads(&self, mut element: u32) -> bool {
-        if !self.arena.is_empty() {
-            return false;
-        }
-        while !self.tag_at(element).is_block() {
-            element = self.page.elements[element as usize].parent;
-        }
-        self.tag_at(element).is_heading()
     }
 
     /// Closes what the start tag `tag` closes by itself.

@@ -122,11 +122,16 @@ impl Page {
 
     /// Whether a button holds the words of an element, or opens among its inline elements.
     fn is_button(&self, element: u32, inlines: &std::ops::Range<u32>) -> bool {
+        let opens = |i: &Inline| i.open && self.elements[i.element as usize].tag == Tag::Button;
+        self.is_in_button(element)
+            || self.inlines[inlines.start as usize..inlines.end as usize].iter().any(opens)
+    }
+
+    /// Whether an element is a button or stands in one.
+    fn is_in_button(&self, element: u32) -> bool {
         /// Elements from the one that holds a button's words up to the button at most (`<button><div><p>`).
         const INSIDE: usize = 4;
-        let opens = |i: &Inline| i.open && self.elements[i.element as usize].tag == Tag::Button;
         self.ancestors(element).take(INSIDE).any(|e| e.tag == Tag::Button)
-            || self.inlines[inlines.start as usize..inlines.end as usize].iter().any(opens)
     }
 
     /// The elements from `element` up to the root, itself first.
